@@ -1,0 +1,29 @@
+import type { Frame } from "@boroxol/core";
+import type { Interaction } from "./interaction.ts";
+
+/** What an evaluator can be asked for. */
+export type Property = "energy" | "forces" | "stress" | "atomEnergies";
+
+/** Results of one evaluation; a key is present when it was asked for. */
+export interface Results {
+  /** @unit eV */
+  energy?: number;
+  /** @shape [n,3] @unit eV/A */
+  forces?: Float64Array;
+  /** sigma = (1/V) dE/d(strain), tension positive, Voigt xx yy zz yz xz xy. @shape [6] @unit eV/A^3 */
+  stress?: Float64Array;
+  /** @shape [n] @unit eV */
+  atomEnergies?: Float64Array;
+}
+
+/** Evaluates one potential on frames of one list of species. */
+export interface Evaluator extends Disposable {
+  readonly provides: readonly Property[];
+  evaluate(frame: Frame, want: readonly Property[]): Promise<Results>;
+}
+
+/** Where the arithmetic is done. `reference` is plain f64 TypeScript and the judge of every other backend. */
+export interface Backend {
+  readonly name: "reference" | "wasm";
+  prepare(interaction: Interaction, species: Uint8Array): Promise<Evaluator>;
+}

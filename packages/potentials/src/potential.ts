@@ -1,0 +1,31 @@
+import type { Backend, Evaluator, Interaction } from "@boroxol/kernels";
+
+/** What a reader needs to judge a potential before using it. */
+export interface PotentialCard {
+  readonly name: string;
+  readonly summary: string;
+  /** Atomic numbers. */
+  readonly elements: readonly number[];
+  /** Where it was fitted and where it is known to fail, in sentences. */
+  readonly validity: string;
+  readonly citations: readonly { readonly text: string; readonly doi: string }[];
+}
+
+/** An immutable, serialisable description of a potential. */
+export interface Potential {
+  readonly kind: string;
+  readonly card: PotentialCard;
+  /** @unit A */
+  readonly cutoff: number;
+  prepare(species: Uint8Array, backend: Backend): Promise<Evaluator>;
+}
+
+/** A potential of pair and angle terms, whose parameters may depend on the composition. */
+export interface ClassicalPotential extends Potential {
+  readonly kind: "classical";
+  /**
+   * The terms for a cell with these atoms.
+   * @throws E0301 for an element that the potential lacks
+   */
+  interaction(species: Uint8Array): Interaction;
+}
