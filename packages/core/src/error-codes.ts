@@ -16,6 +16,56 @@ export const errorCodes = {
     text: "A cell needs three finite row vectors (A) that span a volume, and the volume must be positive.",
     exitCode: 2,
   },
+  E0201: {
+    title: "A file cannot be read",
+    text: "The file is missing, is a folder, or you may not read it. Check the path and the permissions.",
+    exitCode: 2,
+  },
+  E0202: {
+    title: "The format of a file is not known",
+    text: "The format is found by the name (.extxyz, .xyz, .lammpstrj, .dump, .data, .lmp, POSCAR, CONTCAR, .vasp) and, where the name says nothing, by the first lines. Rename the file, or say its format.",
+    exitCode: 2,
+  },
+  E0203: {
+    title: "A file does not follow its format",
+    text: "A line has too few columns, a number cannot be read, or a section is missing. The message names file, frame and line. Nothing is guessed: a frame is read whole or not at all.",
+    exitCode: 2,
+  },
+  E0204: {
+    title: "A number is not finite",
+    text: "NaN or an infinity stands where a position, cell vector, energy, force or stress belongs. Such a frame would poison every average, so it is refused; find the run that made it.",
+    exitCode: 2,
+  },
+  E0205: {
+    title: "An element symbol is not known",
+    text: "Symbols are those of the periodic table, such as Li or O; a digit or a label after the symbol belongs into a column of its own.",
+    exitCode: 2,
+  },
+  E0206: {
+    title: "A file cannot be written",
+    text: "The folder is missing or closed to you, or the disk is full. Files are written beside their place and renamed only when complete, so what was there before is still there.",
+    exitCode: 1,
+  },
+  E0207: {
+    title: "A file holds no complete frame",
+    text: "The file is empty, or ends before its first frame does. A truncated last frame after complete ones is only dropped and said so.",
+    exitCode: 2,
+  },
+  E0208: {
+    title: "Atom types have no elements",
+    text: "LAMMPS numbers its atom types. The elements are found from the Masses section, from an element column, or from a list that you give in the order of the types.",
+    exitCode: 2,
+  },
+  E0209: {
+    title: "Atom ids are not usable",
+    text: "An id appears twice or is missing. Rows may come in any order, but every id must stand there once.",
+    exitCode: 2,
+  },
+  E0210: {
+    title: "Two labels of one frame contradict each other",
+    text: "A file may give both stress and virial; they must satisfy virial = -V stress. The usual causes are a flipped sign and a stress in GPa or kbar instead of eV/A^3.",
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorExplanation>;
 
 export type ErrorCode = keyof typeof errorCodes;
