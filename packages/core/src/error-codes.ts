@@ -16,6 +16,16 @@ export const errorCodes = {
     text: "A cell needs three finite row vectors (A) that span a volume, and the volume must be positive.",
     exitCode: 2,
   },
+  E0109: {
+    title: "A position is not a finite number",
+    text: "An atom has NaN or an infinite coordinate. In a file this is usually a damaged line; in a simulation it follows a step that was too long or atoms that started too close.",
+    exitCode: 1,
+  },
+  E0110: {
+    title: "A cutoff is not usable",
+    text: "A neighbour list needs a positive, finite cutoff in A.",
+    exitCode: 2,
+  },
   E0201: {
     title: "A file cannot be read",
     text: "The file is missing, is a folder, or you may not read it. Check the path and the permissions.",
