@@ -16,6 +16,16 @@ export const errorCodes = {
     text: "A cell needs three finite row vectors (A) that span a volume, and the volume must be positive.",
     exitCode: 2,
   },
+  E0102: {
+    title: "An element is not known",
+    text: "Elements are written with the symbols of the periodic table and their capital letter: Li, not LI or li. The table reaches from hydrogen (1) to curium (96).",
+    exitCode: 2,
+  },
+  E0103: {
+    title: "A neutron scattering length is not known",
+    text: "Lengths are known for natural elements (B) and for the isotopes used in scattering from glasses, written with their mass number (11B, 7Li).",
+    exitCode: 2,
+  },
   E0109: {
     title: "A position is not a finite number",
     text: "An atom has NaN or an infinite coordinate. In a file this is usually a damaged line; in a simulation it follows a step that was too long or atoms that started too close.",
