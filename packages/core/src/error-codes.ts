@@ -56,11 +56,6 @@ export const errorCodes = {
     text: "NaN or an infinity stands where a position, cell vector, energy, force or stress belongs. Such a frame would poison every average, so it is refused; find the run that made it.",
     exitCode: 2,
   },
-  E0205: {
-    title: "An element symbol is not known",
-    text: "Symbols are those of the periodic table, such as Li or O; a digit or a label after the symbol belongs into a column of its own.",
-    exitCode: 2,
-  },
   E0206: {
     title: "A file cannot be written",
     text: "The folder is missing or closed to you, or the disk is full. Files are written beside their place and renamed only when complete, so what was there before is still there.",
@@ -79,6 +74,36 @@ export const errorCodes = {
   E0209: {
     title: "Atom ids are not usable",
     text: "An id appears twice or is missing. Rows may come in any order, but every id must stand there once.",
+    exitCode: 2,
+  },
+  E0301: {
+    title: "The potential lacks an element",
+    text: "A potential knows only the elements that it was fitted for. `boroxol potentials` lists them; choose another potential or another composition.",
+    exitCode: 2,
+  },
+  E0302: {
+    title: "The frame has other atoms than the evaluator",
+    text: "An evaluator is prepared for one list of species. A frame with other species, or in another order, needs its own.",
+    exitCode: 2,
+  },
+  E0303: {
+    title: "An interaction names a pair twice",
+    text: "Each pair of species has one term. Add the terms of several potentials with sumPotentials.",
+    exitCode: 2,
+  },
+  E0304: {
+    title: "The potential has no numbers for a pair of elements",
+    text: "Both elements are in the potential, but its authors published no parameters for the two together. Leaving the pair out would let the atoms overlap or attract without bound, so the composition is refused.",
+    exitCode: 2,
+  },
+  E0305: {
+    title: "There is no potential of this name",
+    text: "`boroxol potentials` lists the bundled potentials. The path of a model file works in the same place.",
+    exitCode: 2,
+  },
+  E0306: {
+    title: "A setting of a potential is not usable",
+    text: "A cutoff, a damping or a switching range is outside of what the equations allow; the message names it.",
     exitCode: 2,
   },
   E0210: {

@@ -13,7 +13,10 @@ let counter = 0;
  * @throws E0206 when the folder is missing or not writable or the disk is full; the old file is then as it was
  * @example await writeFileAtomically("run/final.extxyz", formatExtxyzFrame(frame));
  */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${counter++}.tmp`);
   try {
@@ -27,6 +30,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
+    if (cause instanceof BoroxolError) throw cause;
     throw new BoroxolError("E0206", `cannot write ${path}: ${(cause as Error).message}`, {
       place: path,
       fix: "check that the folder exists, that you may write there and that the disk has room",

@@ -1,0 +1,108 @@
+import { BoroxolError, cellVolume, type Frame } from "@boroxol/core";
+import { commentFlag, commentNumbers, commentScalar, type CommentValue } from "./extxyz-comment.ts";
+import { placeOf, type ReadOptions } from "./read-options.ts";
+
+const energyNames = ["energy", "Energy", "free_energy", "REF_energy"];
+const stressNames = ["stress", "Stress", "REF_stress"];
+const virialNames = ["virial", "Virial", "virials", "REF_virial"];
+
+/** What the comment line of a frame says: everything but the rows. */
+export function labelsOfComment(
+  values: ReadonlyMap<string, CommentValue>,
+  frame: number,
+  line: number,
+  options: ReadOptions,
+): Pick<Frame, "cell" | "periodic" | "energy" | "stress" | "time" | "step" | "info"> {
+  const place = placeOf(options, frame, line);
+  const used = new Set(["Properties"]);
+
+  function take(names: readonly string[]): [string, CommentValue] | undefined {
+    const name = names.find((each) => values.has(each));
+    if (name === undefined) return undefined;
+    used.add(name);
+    return [name, values.get(name)!];
+  }
+  function numbers(names: readonly string[], lengths: readonly number[]): Float64Array | undefined {
+    const found = take(names);
+    if (found === undefined) return undefined;
+    const list = commentNumbers(found[1]);
+    if (list === undefined || !lengths.includes(list.length)) {
+      const fix = `write ${lengths.join(" or ")} number${lengths.at(-1) === 1 ? "" : "s in quotes"}`;
+      throw new BoroxolError("E0203", `${found[0]}="${found[1].text}" cannot be read`, { place, fix });
+    }
+    if (!list.every(Number.isFinite)) {
+      const fix = "leave this frame out, and look for what made it";
+      throw new BoroxolError("E0204", `${found[0]}="${found[1].text}" is not finite`, { place, fix });
+    }
+    return list;
+  }
+
+  const lattice = numbers(["Lattice"], [3, 9]);
+  const cell =
+    lattice?.length === 3 ? Float64Array.of(lattice[0]!, 0, 0, 0, lattice[1]!, 0, 0, 0, lattice[2]!) : lattice;
+  const periodic = periodicAxes(take(["pbc"])?.[1], cell !== undefined, place);
+  const energy = numbers(energyNames, [1])?.[0];
+  const stress = stressOf(numbers(stressNames, [6, 9]), numbers(virialNames, [6, 9]), cell);
+  const time = numbers(["time"], [1])?.[0];
+  const step = numbers(["step"], [1])?.[0];
+  const rest = [...values]
+    .filter(([key]) => !used.has(key))
+    .map(([key, value]) => [key, commentScalar(value)] as const);
+
+  function stressOf(
+    direct: Float64Array | undefined,
+    virial: Float64Array | undefined,
+    cell: Float64Array | undefined,
+  ): Float64Array | undefined {
+    const given = direct === undefined ? undefined : voigt(direct);
+    if (virial === undefined) return given;
+    if (cell === undefined) {
+      const fix = "add the Lattice, or take the virial out";
+      throw new BoroxolError("E0203", "a virial needs a cell", { place, fix });
+    }
+    const volume = Math.abs(cellVolume(cell));
+    const fromVirial = voigt(virial).map((component) => -component / volume);
+    if (given === undefined) return fromVirial;
+    const scale = Math.max(...given.map(Math.abs), ...fromVirial.map(Math.abs));
+    const apart = Math.max(...given.map((component, k) => Math.abs(component - fromVirial[k]!)));
+    // Labels are often printed with six digits; a flipped sign or another unit is off by the size of the stress itself.
+    if (apart > 1e-3 * scale + 1e-6) {
+      throw new BoroxolError("E0210", `stress and -virial/V differ by ${apart.toPrecision(3)} eV/A^3`, {
+        place,
+        fix: "stress is (1/V) dE/d(strain) in eV/A^3, tension positive, and virial = -V stress in eV",
+      });
+    }
+    return given;
+  }
+
+  return {
+    cell: cell ?? new Float64Array(9),
+    periodic,
+    ...(energy === undefined ? {} : { energy }),
+    ...(stress === undefined ? {} : { stress }),
+    ...(time === undefined ? {} : { time }),
+    ...(step === undefined ? {} : { step }),
+    ...(rest.length === 0 ? {} : { info: Object.fromEntries(rest) }),
+  };
+}
+
+/** Voigt order xx yy zz yz xz xy of a symmetric tensor given as 6 numbers in that order or as 9. */
+function voigt(tensor: Float64Array): Float64Array {
+  if (tensor.length === 6) return tensor;
+  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = tensor as unknown as number[] & { length: 9 };
+  return Float64Array.of(xx!, yy!, zz!, (yz! + zy!) / 2, (xz! + zx!) / 2, (xy! + yx!) / 2);
+}
+
+function periodicAxes(value: CommentValue | undefined, hasCell: boolean, place: string): Frame["periodic"] {
+  if (value === undefined) return [hasCell, hasCell, hasCell];
+  const flags = value.text
+    .split(/[\s,[\]{}]+/)
+    .filter((word) => word !== "")
+    .map(commentFlag);
+  const [a, b, c] = flags.length === 1 ? [flags[0], flags[0], flags[0]] : flags;
+  if (a === undefined || b === undefined || c === undefined || flags.length > 3) {
+    const fix = 'write pbc="T T T"';
+    throw new BoroxolError("E0203", `pbc="${value.text}" cannot be read`, { place, fix });
+  }
+  return [a, b, c];
+}

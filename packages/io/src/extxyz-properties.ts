@@ -1,0 +1,66 @@
+import { BoroxolError } from "@boroxol/core";
+
+/** One entry of `Properties` and what becomes of it. */
+export interface Column {
+  readonly name: string;
+  readonly width: number;
+  readonly role: "species" | "number" | "positions" | "velocities" | "forces" | "images" | "unused";
+}
+
+/** Name, letter and width that a column needs for its role. */
+const roles: Readonly<Record<string, { role: Column["role"]; letters: string; width: number }>> = {
+  species: { role: "species", letters: "S", width: 1 },
+  element: { role: "species", letters: "S", width: 1 },
+  symbols: { role: "species", letters: "S", width: 1 },
+  Z: { role: "number", letters: "I", width: 1 },
+  numbers: { role: "number", letters: "I", width: 1 },
+  pos: { role: "positions", letters: "RI", width: 3 },
+  positions: { role: "positions", letters: "RI", width: 3 },
+  velocities: { role: "velocities", letters: "RI", width: 3 },
+  forces: { role: "forces", letters: "RI", width: 3 },
+  force: { role: "forces", letters: "RI", width: 3 },
+  REF_forces: { role: "forces", letters: "RI", width: 3 },
+  REF_force: { role: "forces", letters: "RI", width: 3 },
+  images: { role: "images", letters: "I", width: 3 },
+};
+
+/** The columns of a plain XYZ file. */
+export const defaultColumns: readonly Column[] = [
+  { name: "species", width: 1, role: "species" },
+  { name: "pos", width: 3, role: "positions" },
+];
+
+/**
+ * Reads `Properties=name:letter:width:...` with the letters S (text), I (integer), R (real) and L (truth value).
+ *
+ * Where two columns could fill the same role the plain name wins over its REF_ form, and the first over the later ones.
+ * @throws E0203 for a malformed entry, or when species or positions are missing
+ */
+export function parseProperties(text: string, place: string): readonly Column[] {
+  const parts = text.split(":");
+  const fault = (message: string): BoroxolError =>
+    new BoroxolError("E0203", message, { place, fix: "write Properties=species:S:1:pos:R:3 and so on" });
+  if (parts.length % 3 !== 0) throw fault(`Properties=${text} is not made of name:letter:width`);
+
+  const columns: Column[] = [];
+  for (let k = 0; k < parts.length; k += 3) {
+    const [name, letter, widthText] = parts.slice(k, k + 3) as [string, string, string];
+    const width = Number(widthText);
+    if (!/^[SIRL]$/.test(letter) || !Number.isInteger(width) || width < 1) {
+      throw fault(`'${name}:${letter}:${widthText}' in Properties needs a letter of S, I, R, L and a width from 1`);
+    }
+    const known = Object.hasOwn(roles, name) ? roles[name] : undefined;
+    if (known !== undefined && (!known.letters.includes(letter) || width !== known.width)) {
+      throw fault(`column '${name}' must be ${known.letters[0]}:${known.width}, not ${letter}:${width}`);
+    }
+    columns.push({ name, width, role: known?.role ?? "unused" });
+  }
+
+  const taken = new Map<string, Column>();
+  const ranked = [...columns].sort((a, b) => Number(a.name.startsWith("REF_")) - Number(b.name.startsWith("REF_")));
+  for (const column of ranked) if (!taken.has(column.role)) taken.set(column.role, column);
+  if (taken.has("species") && taken.has("number")) taken.delete("number");
+  if (!taken.has("species") && !taken.has("number")) throw fault("Properties has no column 'species' or 'Z'");
+  if (!taken.has("positions")) throw fault("Properties has no column 'pos'");
+  return columns.map((column) => (taken.get(column.role) === column ? column : { ...column, role: "unused" }));
+}
