@@ -36,6 +36,26 @@ export const errorCodes = {
     text: "A neighbour list needs a positive, finite cutoff in A.",
     exitCode: 2,
   },
+  E0120: {
+    title: "An option does not exist",
+    text: "Options are checked against one list; a misspelt one is refused instead of being ignored. The message names the closest known option. All options with their units and defaults stand in docs/options.md.",
+    exitCode: 2,
+  },
+  E0121: {
+    title: "An option has a value that is not allowed",
+    text: "The value has the wrong kind (a text where a number belongs), lies outside its range, or is none of the choices. Numbers stand without their unit; the message says which unit is meant.",
+    exitCode: 2,
+  },
+  E0122: {
+    title: "An option must be given",
+    text: "There is no sensible default for this option, so the work cannot start without it.",
+    exitCode: 2,
+  },
+  E0123: {
+    title: "A YAML file cannot be read",
+    text: "The file does not follow YAML 1.2. The usual causes are a tab in the indentation, a missing space after a colon, and an unquoted text that begins with a special character.",
+    exitCode: 2,
+  },
   E0201: {
     title: "A file cannot be read",
     text: "The file is missing, is a folder, or you may not read it. Check the path and the permissions.",

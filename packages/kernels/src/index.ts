@@ -1,2 +1,3 @@
 export * from "./backend.ts";
 export * from "./interaction.ts";
+export * from "./reference/reference-backend.ts";
