@@ -1,5 +1,10 @@
 export { type ByteSource, fileBytes } from "./byte-window.ts";
+export { formatLammpsData, type LammpsDataOptions, type LammpsReadOptions, readLammpsData } from "./lammps-data.ts";
+export { type LammpsUnits, restrictedTriclinic } from "./lammps-cell.ts";
+export { readLammpsDump } from "./lammps-dump.ts";
+export { formatPoscar, type PoscarReadOptions, readPoscar } from "./poscar.ts";
 export { readExtxyz } from "./read-extxyz.ts";
+export { detectFormat, type FrameFormat, readFrames } from "./read-frames.ts";
 export type { ReadNotice, ReadOptions } from "./read-options.ts";
 export { formatExtxyzFrame, writeExtxyz } from "./write-extxyz.ts";
 export { writeFileAtomically } from "./write-file-atomically.ts";
