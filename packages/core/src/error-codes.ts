@@ -131,6 +131,26 @@ export const errorCodes = {
     text: "A file may give both stress and virial; they must satisfy virial = -V stress. The usual causes are a flipped sign and a stress in GPa or kbar instead of eV/A^3.",
     exitCode: 2,
   },
+  E0401: {
+    title: "The simulation blew up",
+    text: "A force became infinite or not a number: atoms came closer than the potential allows, the time step was too long for the fastest atom, or the start had atoms on top of each other. The last frame is saved with the run.",
+    exitCode: 1,
+  },
+  E0402: {
+    title: "Molecular dynamics needs a periodic cell",
+    text: "The step loop works in a cell that is periodic in three directions. A cluster or a slab is simulated in a cell with enough vacuum around it.",
+    exitCode: 2,
+  },
+  E0411: {
+    title: "Atoms changed under an evaluator",
+    text: "An evaluator is made for one list of species in one order. A frame with other atoms, or the same atoms in another order, needs an evaluator of its own.",
+    exitCode: 2,
+  },
+  E0412: {
+    title: "The system does not fit into the kernels' memory",
+    text: "WebAssembly addresses 4 GB. Atoms, neighbour lists and tables together need more than that.",
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorExplanation>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -6,4 +6,5 @@ export * from "./errors.ts";
 export * from "./frame.ts";
 export * from "./neighbours.ts";
 export * from "./neutron-isotopes.ts";
+export * from "./philox.ts";
 export * from "./units.ts";

@@ -1,0 +1,52 @@
+import { type Frame, BoroxolError, cellVolume } from "@boroxol/core";
+import type { Backend, Evaluator, Property, Results } from "../backend.ts";
+import { interactionCutoff } from "../interaction.ts";
+import * as layout from "./layout.ts";
+import { type SystemOptions, closedCell, createKernelSystem } from "./system.ts";
+
+/**
+ * The fast backend: tabulated pairs, threads on shared memory.
+ * @example using evaluator = await wasmBackend({ threads: 2 }).prepare(interaction, frame.species);
+ */
+export function wasmBackend(options: SystemOptions = {}): Backend {
+  return {
+    name: "wasm",
+    async prepare(interaction, species): Promise<Evaluator> {
+      const system = await createKernelSystem(interaction, species, options);
+      const reach = interactionCutoff(interaction) + (options.skin ?? 1);
+      const memory = system.kernelMemory;
+      return {
+        provides: ["energy", "forces", "stress"],
+        evaluate(frame: Frame, want: readonly Property[]): Promise<Results> {
+          if (frame.species.length !== system.atoms || frame.species.some((z, i) => z !== species[i])) {
+            throw new BoroxolError("E0411", "the frame's atoms are not those that the evaluator was made for", {
+              fix: "prepare an evaluator for each list of species",
+            });
+          }
+          const cell = closedCell(frame, reach);
+          system.setCell(cell);
+          system.positions().set(frame.positions);
+          system.work(layout.commandEvaluate);
+          const results: Results = {};
+          if (want.includes("energy")) results.energy = memory.numbers(layout.slotPotentialEnergy, 1)[0]!;
+          if (want.includes("forces")) results.forces = Float64Array.from(system.forces());
+          if (want.includes("stress")) {
+            const w = memory.numbers(layout.slotVirial, 9);
+            const scale = -1 / Math.abs(cellVolume(cell));
+            const component = (a: number, b: number): number => 0.5 * (w[3 * a + b]! + w[3 * b + a]!) * scale;
+            results.stress = Float64Array.of(
+              component(0, 0),
+              component(1, 1),
+              component(2, 2),
+              component(1, 2),
+              component(0, 2),
+              component(0, 1),
+            );
+          }
+          return Promise.resolve(results);
+        },
+        [Symbol.dispose]: () => system[Symbol.dispose](),
+      };
+    },
+  };
+}

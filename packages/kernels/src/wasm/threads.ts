@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
+import * as layout from "./layout.ts";
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The kernels' module, compiled once per process. */
+export function loadKernels(): Promise<WebAssembly.Module> {
+  compiled ??= readFile(new URL("./kernels.wasm", import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
+interface KernelExports {
+  work(thread: number): void;
+}
+
+/** Threads that share one memory and do the same command together; the calling thread is number 0. */
+export interface ThreadTeam extends Disposable {
+  readonly size: number;
+  /** Does the command that the control block holds, on all threads, and returns when all are done. */
+  work(command: number): void;
+}
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly thread: number;
+}
+
+// The file beside this one, under the ending that it has in the sources or in the built package.
+const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+
+/**
+ * Starts `size - 1` workers on the shared memory.
+ * @param size number of threads, at least 1
+ */
+export async function startThreads(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  size: number,
+): Promise<ThreadTeam> {
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  const words = new Int32Array(memory.buffer);
+  const command = (layout.controlAddress + 8 * layout.slotCommand) >> 2;
+  const generation = layout.workGeneration >> 2;
+  const workers = await Promise.all(
+    Array.from({ length: size - 1 }, (_, k) => {
+      const start: WorkerStart = { module, memory, thread: k + 1 };
+      const worker = new Worker(workerUrl, { workerData: start });
+      return new Promise<Worker>((resolve, reject) => {
+        worker.once("message", () => {
+          worker.unref();
+          resolve(worker);
+        });
+        worker.once("error", reject);
+      });
+    }),
+  );
+  words[(layout.controlAddress + 8 * layout.slotThreads) >> 2] = size;
+  const raise = (what: number): void => {
+    words[command] = what;
+    Atomics.add(words, generation, 1);
+    Atomics.notify(words, generation);
+  };
+  return {
+    size,
+    work(what) {
+      raise(what);
+      kernels.work(0);
+    },
+    [Symbol.dispose]() {
+      raise(layout.commandExit);
+      for (const worker of workers) void worker.terminate();
+    },
+  };
+}
