@@ -1,1 +1,17 @@
+export * from "./bmp-shrm.ts";
+export * from "./buckingham.ts";
+export * from "./bundled.ts";
+export { classicalPotential } from "./classical.ts";
+export type { Composition, RadialFunction } from "./classical.ts";
+export * from "./damped-shifted-force.ts";
+export * from "./dell-bray-xiao.ts";
+export * from "./du-teter.ts";
+export * from "./erfc.ts";
+export * from "./morse-repulsion.ts";
+export * from "./patched-buckingham.ts";
+export * from "./pmmcs.ts";
 export * from "./potential.ts";
+export * from "./shik.ts";
+export * from "./sum.ts";
+export * from "./taper.ts";
+export * from "./zbl.ts";
