@@ -26,6 +26,31 @@ export const errorCodes = {
     text: "Lengths are known for natural elements (B) and for the isotopes used in scattering from glasses, written with their mass number (11B, 7Li).",
     exitCode: 2,
   },
+  E0104: {
+    title: "A composition cannot be read",
+    text: "A composition is a list of compounds with their amounts before them, in any order: 20SiO2-60B2O3-20Li2O. A single compound is its formula: Li3PO4, Li2.94PO3.5N0.31. Amounts are mol%, or weight percent when wt% stands at the end.",
+    exitCode: 2,
+  },
+  E0105: {
+    title: "The amounts of a composition do not add up",
+    text: "Amounts must add up to 100 (or, as fractions, to 1). A miss of up to 0.5 % is taken for rounding, scaled and said. Amounts of 10 at most are read as a ratio: Li2O-2SiO2.",
+    exitCode: 2,
+  },
+  E0106: {
+    title: "A composition is not charge-neutral",
+    text: "The formal charges of the elements must cancel: +1 for Li, +3 for B, +4 for Si, +5 for P, -2 for O, -3 for N. The usual cause is a wrong subscript, such as SiO3 for SiO2. A net charge of up to 2 % of all positive charge is taken for the error of a measured composition; the cell is then rounded to a neutral one.",
+    exitCode: 2,
+  },
+  E0107: {
+    title: "No cell of this size",
+    text: "A cell holds whole formula units (or, for formulas with decimals, a neutral number of whole atoms) of every compound. With few atoms no such cell lies near the wanted size; ask for more.",
+    exitCode: 2,
+  },
+  E0108: {
+    title: "A density is not plausible, or not known",
+    text: "Densities are in g/cm3. A given density is compared with the measured one, or with an estimate, and refused when it is off by more than a factor of two. Where nothing can be estimated, give one with --density.",
+    exitCode: 2,
+  },
   E0109: {
     title: "A position is not a finite number",
     text: "An atom has NaN or an infinite coordinate. In a file this is usually a damaged line; in a simulation it follows a step that was too long or atoms that started too close.",
