@@ -166,6 +166,16 @@ export const errorCodes = {
     text: "The step loop works in a cell that is periodic in three directions. A cluster or a slab is simulated in a cell with enough vacuum around it.",
     exitCode: 2,
   },
+  E0403: {
+    title: "The atoms do not fit into the cell",
+    text: "A random packing keeps the atoms apart. At this density no place was left even when the distances were made much smaller: the density or the composition is wrong.",
+    exitCode: 2,
+  },
+  E0404: {
+    title: "The simulation lost its energy",
+    text: "Every scheme conserves a quantity, and it changed by far more than rounding and a sensible time step explain. The frame is saved; a shorter time step or a gentler start helps.",
+    exitCode: 1,
+  },
   E0411: {
     title: "Atoms changed under an evaluator",
     text: "An evaluator is made for one list of species in one order. A frame with other atoms, or the same atoms in another order, needs an evaluator of its own.",
@@ -175,6 +185,86 @@ export const errorCodes = {
     title: "The system does not fit into the kernels' memory",
     text: "WebAssembly addresses 4 GB. Atoms, neighbour lists and tables together need more than that.",
     exitCode: 2,
+  },
+  E0421: {
+    title: "There is no run in the folder",
+    text: "A run's folder holds run.json, start.extxyz, events.jsonl, trajectory.extxyz and checkpoint/. One of the files that a run needs is missing or damaged.",
+    exitCode: 2,
+  },
+  E0422: {
+    title: "The checkpoint is damaged",
+    text: "Checkpoints carry a checksum and are written whole or not at all, and the one before is kept. None of them is whole: the disk or a copy of the folder lost bytes.",
+    exitCode: 1,
+  },
+  E0423: {
+    title: "Another run is working in the folder",
+    text: "Two runs in one folder would destroy each other's files. The lock of a run that was killed is taken over by itself.",
+    exitCode: 2,
+  },
+  E0424: {
+    title: "The folder cannot be written",
+    text: "The folder for the run could not be made or written: permissions, a full disk, or a read-only file system.",
+    exitCode: 2,
+  },
+  E0425: {
+    title: "A log of the run cannot be written",
+    text: "Writing events or frames failed, most often because the disk is full. The last checkpoint and everything before it are intact, and 'boroxol resume' goes on from there.",
+    exitCode: 1,
+  },
+  E0426: {
+    title: "The folder is not empty",
+    text: "A new run takes an empty folder, so that it cannot overwrite anything.",
+    exitCode: 2,
+  },
+  E0427: {
+    title: "The potential changed since the run began",
+    text: "A run is resumed with the numbers it began with, or not at all. The hash in run.json differs from that of the potential that this version has.",
+    exitCode: 2,
+  },
+  E0501: {
+    title: "An analysis is not known",
+    text: "The analyses are density, gr, coordination, n4, nbo, qn, angles, rings and msd; `--only` takes any of them, with commas between.",
+    exitCode: 2,
+  },
+  E0502: {
+    title: "A cutoff is not usable",
+    text: "A cutoff names two elements and a length in A, for instance B-O=1.9. Every element pair stands once.",
+    exitCode: 2,
+  },
+  E0503: {
+    title: "There is nothing to analyse",
+    text: "The input holds no frame, or a frame without atoms or without a volume, or the frames are not of the same atoms.",
+    exitCode: 2,
+  },
+  E0504: {
+    title: "Displacements need times",
+    text: "A mean-square displacement needs at least two frames of the same atoms, equally spaced in time, and each frame must carry its time (key time, in ps).",
+    exitCode: 2,
+  },
+  E0505: {
+    title: "The rings asked for are not usable",
+    text: "Rings are counted by the definition guttman, king or primitive, with sizes from 2 up to the largest asked for, at most 24.",
+    exitCode: 2,
+  },
+  E0701: {
+    title: "The command line is not understood",
+    text: "A command, flag or argument is not known or is missing. `boroxol --help` lists the commands, `boroxol COMMAND --help` what each takes.",
+    exitCode: 2,
+  },
+  E0702: {
+    title: "An error code does not exist",
+    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line.",
+    exitCode: 2,
+  },
+  E0703: {
+    title: "The work was interrupted",
+    text: "Ctrl-C, or a signal to stop, came before the end. A run has saved a checkpoint and is continued, to the same bits, by `boroxol resume DIR`; other commands are simply run again.",
+    exitCode: 1,
+  },
+  E0799: {
+    title: "A fault of the program, or of the system",
+    text: "Something failed that has no code of its own. What was complete before is still there: files are written beside their place and renamed only when complete. Please report it with the command that you ran.",
+    exitCode: 1,
   },
 } as const satisfies Record<string, ErrorExplanation>;
 

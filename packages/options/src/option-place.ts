@@ -10,6 +10,8 @@ export interface OptionPlace {
     path: readonly PathStep[],
     what: "key" | "value",
   ) => readonly [line: number, column: number] | undefined;
+  /** How the place itself calls an option, for instance by its flag. */
+  readonly nameOf?: (path: readonly PathStep[]) => string;
 }
 
 /** A path as users write it. @example pathText(["stages", 2, "rate"]) === "stages[2].rate" */
@@ -26,6 +28,6 @@ export function pathText(path: readonly PathStep[]): string {
 export function placeText(place: OptionPlace, path: readonly PathStep[], what: "key" | "value"): string {
   const position = place.locate?.(path, what);
   const where = position === undefined ? place.source : `${place.source}:${position[0]}:${position[1]}`;
-  const option = pathText(path);
+  const option = path.length === 0 ? "" : (place.nameOf?.(path) ?? pathText(path));
   return option === "" ? where : `${where}, ${option}`;
 }

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { BoroxolError, symbolOf, type Frame } from "@boroxol/core";
+import { readFrames } from "@boroxol/io";
+import { wasmBackend, type Evaluator, type Results } from "@boroxol/kernels";
+import { defineOptions } from "@boroxol/options";
+import { potentialByName, type Potential } from "@boroxol/potentials";
+import type { Command } from "commander";
+import type { CommandContext } from "../command.ts";
+import { addOptionFlags, readCommandOptions } from "../command-options.ts";
+import { computeOptions, threadCount } from "../compute-options.ts";
+
+const options = defineOptions({ ...computeOptions });
+
+export function configure(command: Command): void {
+  command.argument("<potential>", "name of a bundled potential").argument("<frames>", "file of configurations");
+  addOptionFlags(command, options);
+}
+
+/** `boroxol eval POTENTIAL FRAMES`: energy, forces and stress of every frame. */
+export async function run(
+  args: readonly string[],
+  command: Command,
+  { terminal, signal }: CommandContext,
+): Promise<number> {
+  const [name, path] = args as [string, string];
+  const { threads } = await readCommandOptions(options, command);
+  const potential = potentialByName(name);
+  const frames: unknown[] = [];
+  let evaluator: { of: Uint8Array; evaluator: Evaluator } | undefined;
+  try {
+    for await (const frame of readFrames(path, { onNotice: ({ message }) => terminal.note(message) })) {
+      if (signal.aborted) throw interrupted(frames.length, path);
+      // The atoms of a trajectory stay the same, so that one evaluator serves all of it.
+      if (evaluator === undefined || !sameSpecies(evaluator.of, frame.species)) {
+        evaluator?.evaluator[Symbol.dispose]();
+        const backend = wasmBackend({ threads: threadCount(threads) });
+        evaluator = { of: frame.species, evaluator: await potential.prepare(frame.species, backend) };
+      }
+      const results = await evaluator.evaluator.evaluate(frame, ["energy", "forces", "stress"]);
+      if (terminal.json) frames.push(frameDocument(results));
+      else {
+        frames.push(undefined);
+        terminal.result(frameLine(frames.length, frame, results));
+      }
+    }
+  } finally {
+    evaluator?.evaluator[Symbol.dispose]();
+  }
+  terminal.document({ potential: potentialDocument(name, potential), frames });
+  return 0;
+}
+
+function sameSpecies(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((each, k) => each === b[k]);
+}
+
+function interrupted(done: number, path: string): BoroxolError {
+  return new BoroxolError("E0703", `interrupted after ${done} frames`, {
+    place: path,
+    fix: "run the command again",
+    untouched: "nothing was written",
+  });
+}
+
+function frameDocument({ energy, forces, stress }: Results): Record<string, unknown> {
+  const rows = Array.from({ length: forces!.length / 3 }, (_, i) => Array.from(forces!.subarray(3 * i, 3 * i + 3)));
+  return { energy, forces: rows, stress: Array.from(stress!) };
+}
+
+function frameLine(number: number, frame: Frame, { energy, forces }: Results): string {
+  const atoms = frame.species.length;
+  let largest = 0;
+  for (let i = 0; i < atoms; i++) {
+    largest = Math.max(largest, Math.hypot(forces![3 * i]!, forces![3 * i + 1]!, forces![3 * i + 2]!));
+  }
+  const perAtom = (energy! / atoms).toFixed(6);
+  return `frame ${number}: ${atoms} atoms, ${energy!.toFixed(6)} eV, ${perAtom} eV/atom, largest force ${largest.toFixed(4)} eV/A`;
+}
+
+function potentialDocument(name: string, potential: Potential): Record<string, unknown> {
+  const { kind, cutoff, card } = potential;
+  const hash = createHash("sha256").update(JSON.stringify({ kind, cutoff, card })).digest("hex");
+  return { kind, name, hash, elements: card.elements.map(symbolOf), cutoff };
+}

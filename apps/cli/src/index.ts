@@ -1,0 +1,2 @@
+export { commandList } from "./command-list.ts";
+export { main } from "./main.ts";
