@@ -1,0 +1,15 @@
+export * from "./closest-approach.ts";
+export * from "./initial-velocities.ts";
+export * from "./minimise/fire.ts";
+export * from "./minimise/landscape.ts";
+export * from "./minimise/limited-memory-bfgs.ts";
+export * from "./protocol/named-protocols.ts";
+export * from "./protocol/plan.ts";
+export * from "./protocol/stage-options.ts";
+export * from "./random-packing.ts";
+export * from "./run/checkpoint.ts";
+export * from "./run/events.ts";
+export * from "./run/record.ts";
+export { type RunProgress } from "./run/run-context.ts";
+export * from "./run/run-protocol.ts";
+export * from "./soft-push-off.ts";

@@ -1,0 +1,57 @@
+/** One line of thermodynamic data of `events.jsonl`. */
+export interface ThermoEvent {
+  readonly event: "thermo";
+  /** Number of the stage, from 0. */
+  readonly stage: number;
+  readonly step: number;
+  /** Since the start of the run. @unit ps */
+  readonly time: number;
+  /** @unit K */
+  readonly temperature: number;
+  /** Temperature of the bath. @unit K */
+  readonly target: number;
+  /** @unit eV */
+  readonly potentialEnergy: number;
+  /** @unit eV */
+  readonly kineticEnergy: number;
+  /** @unit GPa */
+  readonly pressure: number;
+  /** @unit A^3 */
+  readonly volume: number;
+  /** @unit g/cm3 */
+  readonly density: number;
+  /** Conserved quantity of the scheme while its targets are constant. @unit eV */
+  readonly invariant: number;
+}
+
+/** A stage begins. Step and time are those before its first step. */
+export interface StageEvent {
+  readonly event: "stage";
+  readonly stage: number;
+  readonly name: string;
+  readonly step: number;
+  readonly time: number;
+}
+
+/** What a packing or a minimisation came to. */
+export interface StructureEvent {
+  readonly event: "packed" | "minimised";
+  readonly stage: number;
+  /** Factor by which packing distances had to shrink. */
+  readonly shrink?: number;
+  readonly steps?: number;
+  readonly converged?: boolean;
+  /** Largest force left. @unit eV/A */
+  readonly force?: number;
+  /** @unit eV */
+  readonly potentialEnergy?: number;
+}
+
+export interface DoneEvent {
+  readonly event: "done";
+  readonly step: number;
+  readonly time: number;
+}
+
+/** A line of `events.jsonl`. Nothing in it depends on the clock, so a resumed run writes the same bytes. */
+export type RunEvent = ThermoEvent | StageEvent | StructureEvent | DoneEvent;

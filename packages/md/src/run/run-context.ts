@@ -1,0 +1,43 @@
+import type { Frame } from "@boroxol/core";
+import type { DynamicsState, Interaction, Observation } from "@boroxol/kernels";
+import type { AppendLog } from "./append-log.ts";
+import type { RunEvent } from "./events.ts";
+
+/** What a run tells while it works. */
+export interface RunProgress {
+  readonly stage: number;
+  readonly stages: number;
+  readonly name: string;
+  /** Steps done of this stage, and all of them. */
+  readonly stageStep: number;
+  readonly stageSteps: number;
+  /** Steps of motion done of the whole run, and all of them. */
+  readonly step: number;
+  readonly steps: number;
+  /** Temperature, energy, pressure at the last output; absent in packing and minimisation. */
+  readonly observation?: Observation;
+  /** Temperature of the bath. @unit K */
+  readonly target?: number;
+  /** @unit steps/s */
+  readonly rate?: number;
+  readonly frame: () => Frame;
+}
+
+/** What the stages of one run share. */
+export interface RunContext {
+  readonly directory: string;
+  readonly interaction: Interaction;
+  readonly masses: Float64Array;
+  readonly seed: number;
+  readonly threads: number;
+  readonly stages: number;
+  readonly totalSteps: number;
+  readonly trajectory: AppendLog;
+  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly save: (stage: number, frame: Frame, time: number, motion?: DynamicsState) => Promise<void>;
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Thrown inside a run to leave it after its checkpoint was saved. */
+export class Interrupted extends Error {}

@@ -1,0 +1,178 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Frame, BoroxolError, massesOf } from "@boroxol/core";
+import { formatExtxyzFrame, readFrames, writeFileAtomically } from "@boroxol/io";
+import type { ClassicalPotential } from "@boroxol/potentials";
+import { plannedSteps } from "../protocol/plan.ts";
+import { openLog } from "./append-log.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { RunEvent } from "./events.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { runMotionStage } from "./motion-stage.ts";
+import { type RunRecord, interactionHash, readRecord } from "./record.ts";
+import { type RunContext, type RunProgress, Interrupted } from "./run-context.ts";
+import { runMinimiseStage, runPackingStage } from "./structure-stages.ts";
+
+export interface RunControls {
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Told of things that the user should know and that do not stop the run. */
+  readonly onWarning?: (text: string) => void;
+  /** Aborting saves a checkpoint and ends the run. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a run ended: `interrupted` runs go on with `resumeRun`. */
+export interface RunOutcome {
+  readonly status: "finished" | "interrupted" | "was finished";
+  readonly directory: string;
+}
+
+/** What a new run starts from. */
+export interface NewRun {
+  readonly directory: string;
+  readonly record: RunRecord;
+  /** Species and cell, and positions where the protocol does not begin with a packing. */
+  readonly start: Frame;
+  readonly potential: ClassicalPotential;
+}
+
+/**
+ * Carries out a protocol in a new folder: `run.json`, `start.extxyz`, `events.jsonl`, `trajectory.extxyz`,
+ * `checkpoint/`, and at the end `final.extxyz`.
+ * @throws E0426 when the folder already holds something; E0423 when another run works there; E0424, E0425 when it
+ *   cannot be written; E0401, E0404 when the simulation blows up
+ */
+export async function startRun(run: NewRun, controls: RunControls = {}): Promise<RunOutcome> {
+  const { directory, record, start, potential } = run;
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (cause) {
+    throw new BoroxolError("E0424", `the folder cannot be made: ${(cause as Error).message}`, {
+      place: directory,
+      fix: "choose a folder that you may write to with --out",
+      untouched: "nothing was written",
+      cause,
+    });
+  }
+  const release = await lockFolder(directory);
+  try {
+    const there = (await readdir(directory)).filter((name) => name !== "run.lock");
+    if (there.length > 0) {
+      throw new BoroxolError("E0426", "the folder is not empty", {
+        place: directory,
+        fix: "choose another folder with --out, or go on with the run in it: boroxol resume",
+        untouched: "nothing in the folder was changed",
+      });
+    }
+    await writeFileAtomically(join(directory, "start.extxyz"), formatExtxyzFrame(start));
+    await writeFileAtomically(join(directory, "run.json"), `${JSON.stringify(record, undefined, 2)}\n`);
+    return await carryOut(directory, record, potential, controls, { stage: 0, frame: start, time: 0, logBytes: {} });
+  } finally {
+    await release();
+  }
+}
+
+/**
+ * Goes on with an interrupted run, bit for bit as if it had not been interrupted; does nothing to a finished one.
+ * @param potentialNamed finds the potential that the record names
+ * @throws E0421 when the folder holds no run, E0422 when its checkpoints are damaged, E0427 when the potential is not
+ *   the one that the run began with
+ */
+export async function resumeRun(
+  directory: string,
+  potentialNamed: (name: string) => ClassicalPotential,
+  controls: RunControls = {},
+): Promise<RunOutcome> {
+  const record = await readRecord(directory);
+  const release = await lockFolder(directory);
+  try {
+    const found = await readCheckpoint(directory);
+    if (found?.warning !== undefined) controls.onWarning?.(found.warning);
+    const checkpoint = found?.checkpoint ?? { stage: 0, frame: await firstFrame(directory), time: 0, logBytes: {} };
+    if (checkpoint.stage >= record.protocol.stages.length) return { status: "was finished", directory };
+    return await carryOut(directory, record, potentialNamed(record.potential.name), controls, checkpoint);
+  } finally {
+    await release();
+  }
+}
+
+async function firstFrame(directory: string): Promise<Frame> {
+  for await (const frame of readFrames(join(directory, "start.extxyz"))) return frame;
+  throw new BoroxolError("E0421", "the run's first frame is missing", {
+    place: join(directory, "start.extxyz"),
+    fix: "start the run again in another folder",
+    untouched: "nothing was changed",
+  });
+}
+
+async function carryOut(
+  directory: string,
+  record: RunRecord,
+  potential: ClassicalPotential,
+  controls: RunControls,
+  from: Checkpoint,
+): Promise<RunOutcome> {
+  const { stages } = record.protocol;
+  const interaction = potential.interaction(from.frame.species);
+  const hash = interactionHash(interaction);
+  if (hash !== record.potential.hash) {
+    throw new BoroxolError(
+      "E0427",
+      `the potential '${record.potential.name}' has other numbers than when the run began`,
+      {
+        place: join(directory, "run.json"),
+        fix: `use the version of the program that began it (${record.program.version}), or start the run again`,
+        untouched: "nothing was changed",
+      },
+    );
+  }
+  const events = await openLog(join(directory, "events.jsonl"), from.logBytes["events"] ?? 0);
+  const trajectory = await openLog(join(directory, "trajectory.extxyz"), from.logBytes["trajectory"] ?? 0);
+  const emit = (event: RunEvent): Promise<void> => events.append(`${JSON.stringify(event)}\n`);
+  const save: RunContext["save"] = async (stage, frame, time, motion) => {
+    const logBytes = { events: await events.flush(), trajectory: await trajectory.flush() };
+    await writeCheckpoint(directory, { stage, frame, time, logBytes, ...(motion && { motion }) });
+  };
+  const context: RunContext = {
+    directory,
+    interaction,
+    masses: massesOf(from.frame.species),
+    seed: record.seed,
+    threads: record.threads,
+    stages: stages.length,
+    totalSteps: plannedSteps({ stages, notes: [] }),
+    trajectory,
+    emit,
+    save,
+    onProgress: controls.onProgress ?? (() => undefined),
+    signal: controls.signal,
+  };
+  let { frame, time } = from;
+  try {
+    for (let index = from.stage; index < stages.length; index++) {
+      const plan = stages[index]!;
+      if (index > from.stage || from.motion === undefined) await save(index, frame, time);
+      if (controls.signal?.aborted === true) return { status: "interrupted", directory };
+      if (plan.kind === "motion") {
+        const motion = index === from.stage ? from.motion : undefined;
+        frame = await runMotionStage(context, index, plan, frame, time, motion);
+        time += (plan.settings.schedule.steps * plan.settings.timestep) / 1000;
+      } else {
+        await emit({ event: "stage", stage: index, name: plan.name, step: frame.step ?? 0, time });
+        frame =
+          plan.kind === "packing"
+            ? await runPackingStage(context, index, frame)
+            : await runMinimiseStage(context, index, plan, frame);
+      }
+    }
+    await writeFileAtomically(join(directory, "final.extxyz"), formatExtxyzFrame({ ...frame, time }));
+    await emit({ event: "done", step: frame.step ?? 0, time });
+    await save(stages.length, frame, time);
+    return { status: "finished", directory };
+  } catch (cause) {
+    if (cause instanceof Interrupted) return { status: "interrupted", directory };
+    throw cause;
+  } finally {
+    await Promise.all([events.close(), trajectory.close()]);
+  }
+}

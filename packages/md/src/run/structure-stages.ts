@@ -1,0 +1,86 @@
+import { type Frame, createRandom, electronvoltPerCubicAngstromInGPa, elementOf } from "@boroxol/core";
+import { wasmBackend } from "@boroxol/kernels";
+import { packingDistance } from "../closest-approach.ts";
+import { fire } from "../minimise/fire.ts";
+import { atomsLandscape, cellLandscape, deformedFrame, frameOf } from "../minimise/landscape.ts";
+import { limitedMemoryBfgs } from "../minimise/limited-memory-bfgs.ts";
+import type { MinimisePlan } from "../protocol/plan.ts";
+import { randomPacking } from "../random-packing.ts";
+import { softPushOff } from "../soft-push-off.ts";
+import { type RunContext, Interrupted } from "./run-context.ts";
+
+/** How far the first relaxation of a packing goes: melting does the rest. */
+const roughMinimum = { force: 1, steps: 200 };
+
+/** Random places, pushed apart, then relaxed roughly in the potential, so that melting starts without a bang. */
+export async function runPackingStage(context: RunContext, index: number, start: Frame): Promise<Frame> {
+  const charges = context.interaction.charges;
+  const sign = (z: number): number => Math.sign(charges.get(z) ?? 0);
+  const distance = (a: number, b: number): number => packingDistance(a, b, sign(a) === sign(b));
+  // Big atoms first: they have the fewest places to go.
+  const order = Array.from(start.species.keys()).sort(
+    (a, b) => elementOf(start.species[b]!).covalentRadius - elementOf(start.species[a]!).covalentRadius || a - b,
+  );
+  const sorted = Uint8Array.from(order, (i) => start.species[i]!);
+  const { frame, shrink } = randomPacking(sorted, start.cell, distance, createRandom(context.seed));
+  const positions = new Float64Array(start.positions.length);
+  for (const [k, i] of order.entries()) positions.set(frame.positions.subarray(3 * k, 3 * k + 3), 3 * i);
+  const backend = wasmBackend({ threads: context.threads });
+  const pushed = await softPushOff(frameOf(start, positions), distance, backend);
+  using evaluator = await backend.prepare(context.interaction, start.species);
+  const relaxed = await fire(atomsLandscape(pushed, evaluator), roughMinimum);
+  await context.emit({
+    event: "packed",
+    stage: index,
+    shrink,
+    steps: relaxed.steps,
+    force: relaxed.force,
+    potentialEnergy: relaxed.energy,
+  });
+  return { ...frameOf(start, relaxed.coordinates), step: start.step ?? 0 };
+}
+
+/** The nearest minimum of the energy, or of the enthalpy where the cell relaxes too. */
+export async function runMinimiseStage(
+  context: RunContext,
+  index: number,
+  plan: MinimisePlan,
+  start: Frame,
+): Promise<Frame> {
+  using evaluator = await wasmBackend({ threads: context.threads }).prepare(context.interaction, start.species);
+  const landscape = plan.cell
+    ? cellLandscape(start, evaluator, plan.pressure / electronvoltPerCubicAngstromInGPa)
+    : atomsLandscape(start, evaluator);
+  const minimise = plan.method === "fire" ? fire : limitedMemoryBfgs;
+  let lastReport = 0;
+  const result = await minimise(landscape, {
+    force: plan.force,
+    steps: plan.steps,
+    onStep(step) {
+      if (context.signal?.aborted === true) throw new Interrupted();
+      if (performance.now() - lastReport < 500) return;
+      lastReport = performance.now();
+      context.onProgress({
+        stage: index,
+        stages: context.stages,
+        name: plan.name,
+        stageStep: step,
+        stageSteps: plan.steps,
+        step: start.step ?? 0,
+        steps: context.totalSteps,
+        frame: () => start,
+      });
+    },
+  });
+  await context.emit({
+    event: "minimised",
+    stage: index,
+    steps: result.steps,
+    converged: result.converged,
+    force: result.force,
+    potentialEnergy: result.energy,
+  });
+  const frame = plan.cell ? deformedFrame(start, result.coordinates) : frameOf(start, result.coordinates);
+  const { energy, forces, stress } = await evaluator.evaluate(frame, ["energy", "forces", "stress"]);
+  return { ...frame, energy: energy!, forces: forces!, stress: stress!, step: start.step ?? 0 };
+}
