@@ -75,6 +75,10 @@ describe("shik", () => {
         .charges.get(8),
     ).toBeCloseTo(-0.88775, 12);
   });
+  it("has the same charges in a cell and in its supercell", () => {
+    const [one, two] = [1, 2].map((n) => shik().interaction(cellOf({ Li: 2 * n, B: 2 * n, Si: n, O: 6 * n })));
+    expect(two!.charges).toEqual(one!.charges);
+  });
   it("refuses pairs that the authors did not publish, by name", () => {
     const refusal = expect.objectContaining({ code: "E0304", message: expect.stringContaining("Na-K") });
     expect(() => shik().interaction(cellOf({ Na: 1, K: 1, Si: 2, O: 5 }))).toThrow(refusal);

@@ -1,0 +1,4 @@
+export * from "./describe-backend.ts";
+export * from "./describe-potential.ts";
+export * from "./disordered-frames.ts";
+export * from "./test-runner.ts";
