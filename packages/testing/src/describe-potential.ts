@@ -31,7 +31,6 @@ type Labels = Required<Pick<Results, "energy" | "forces" | "stress">>;
  * @param runner `describe` and `it` of the test runner
  * @param create makes the potential; called once for each test
  * @example
- * import { describe, it } from "vitest";
  * describePotential({ describe, it }, "shik", shik, { backend: referenceBackend, frames: conformanceFrames({ Si: 6, O: 12 }, 1) });
  */
 export function describePotential(
