@@ -1,0 +1,96 @@
+import { type Frame, neighbourList } from "@boroxol/core";
+import { frameVolume } from "./density.ts";
+import { pairName, pairsOf } from "./element-pairs.ts";
+
+/** Partial radial distribution function of one pair of elements, averaged over frames. */
+export interface PairDistribution {
+  /** Middle of each bin. @shape [bins] @unit A */
+  readonly r: Float64Array;
+  /** g_ab(r), 1 for an ideal gas. @shape [bins] */
+  readonly g: Float64Array;
+  /** Running coordination: mean number of b closer to an a than the bin's outer edge. @shape [bins] */
+  readonly n: Float64Array;
+  /** Pairs expected in each bin for an ideal gas, in all frames together. @shape [bins] */
+  readonly expected: Float64Array;
+}
+
+/** How finely and how far distances are counted. */
+export interface PairDistributionOptions {
+  /** Default 8. @unit A */
+  readonly range?: number;
+  /** Default 0.02. @unit A */
+  readonly width?: number;
+}
+
+/**
+ * Partial radial distribution functions of all pairs of elements.
+ *
+ * g_ab(r) = V / (N_a N_b 4 pi r^2 dr) sum_i^a sum_j^b [r <= r_ij < r + dr], with N_b - 1 in place of N_b where a = b, so
+ * that an ideal gas gives 1; n_ab(r) is the running sum of b around an a. Counts and ideal-gas counts
+ * are summed over the frames before they are divided, so that frames of different volume weigh as they should.
+ *
+ * V -> volume, N_a -> count(a), dr -> width
+ * @param frames of the same elements
+ * @returns by pair name
+ * @throws E0503 for a frame without a volume
+ * @example pairDistributions([frame]).get("B-O")!.g
+ */
+export function pairDistributions(
+  frames: readonly Frame[],
+  options: PairDistributionOptions = {},
+): Map<string, PairDistribution> {
+  const { range = 8, width = 0.02 } = options;
+  const bins = Math.round(range / width);
+  const r = Float64Array.from({ length: bins }, (_, k) => (k + 0.5) * width);
+  const sums = new Map<string, { counts: Float64Array; expected: Float64Array; centres: number }>();
+
+  for (const frame of frames) {
+    const { species } = frame;
+    const volume = frameVolume(frame);
+    const tables: Float64Array[] = [];
+    for (const [name, [a, b]] of pairsOf(species)) {
+      const sum = sums.get(name) ?? { counts: new Float64Array(bins), expected: new Float64Array(bins), centres: 0 };
+      sums.set(name, sum);
+      const count = (z: number): number => species.reduce((total, each) => total + Number(each === z), 0);
+      const pairs = a === b ? count(a) * (count(a) - 1) : count(a) * count(b);
+      sum.centres += count(a);
+      for (let k = 0; k < bins; k++) {
+        const shell = (4 / 3) * Math.PI * width ** 3 * ((k + 1) ** 3 - k ** 3);
+        sum.expected[k]! += (pairs * shell) / volume;
+      }
+      tables[256 * a + b] = sum.counts;
+    }
+    const { offsets, neighbours, vectors } = neighbourList(frame, range);
+    for (let i = 0; i < species.length; i++) {
+      for (let m = offsets[i]!; m < offsets[i + 1]!; m++) {
+        // Each pair is met from both sides; the table of the reported order counts one of them.
+        const counts = tables[256 * species[i]! + species[neighbours[m]!]!];
+        if (counts === undefined) continue;
+        const distance = Math.hypot(vectors[3 * m]!, vectors[3 * m + 1]!, vectors[3 * m + 2]!);
+        const bin = Math.floor(distance / width);
+        if (bin < bins) counts[bin]!++;
+      }
+    }
+  }
+
+  const distributions = new Map<string, PairDistribution>();
+  for (const [name, { counts, expected, centres }] of sums) {
+    let running = 0;
+    distributions.set(name, {
+      r,
+      g: counts.map((count, k) => (expected[k]! > 0 ? count / expected[k]! : 0)),
+      n: counts.map((count) => (running += count) / centres),
+      expected,
+    });
+  }
+  return distributions;
+}
+
+/** The distribution of two elements, in whichever order. */
+export function distributionOf(
+  distributions: ReadonlyMap<string, PairDistribution>,
+  a: number,
+  b: number,
+): PairDistribution | undefined {
+  return distributions.get(pairName(a, b));
+}

@@ -1,0 +1,93 @@
+import { type Frame, transformRows } from "@boroxol/core";
+
+/** A periodic frame from fractional coordinates. */
+export function crystal(
+  cell: readonly number[],
+  sites: readonly (readonly [z: number, x: number, y: number, z: number])[],
+): Frame {
+  const h = Float64Array.from(cell);
+  return {
+    species: Uint8Array.from(sites, ([z]) => z),
+    positions: transformRows(Float64Array.from(sites.flatMap((site) => site.slice(1))), h),
+    cell: h,
+    periodic: [true, true, true],
+  };
+}
+
+/** The same crystal with its cell repeated. */
+export function repeated(frame: Frame, times: readonly [number, number, number]): Frame {
+  const species: number[] = [];
+  const positions: number[] = [];
+  const [na, nb, nc] = times;
+  for (let a = 0; a < na; a++) {
+    for (let b = 0; b < nb; b++) {
+      for (let c = 0; c < nc; c++) {
+        species.push(...frame.species);
+        frame.positions.forEach((x, k) => {
+          const d = k % 3;
+          positions.push(x + a * frame.cell[d]! + b * frame.cell[3 + d]! + c * frame.cell[6 + d]!);
+        });
+      }
+    }
+  }
+  const cell = frame.cell.map((component, k) => component * times[Math.floor(k / 3) as 0 | 1 | 2]);
+  return { ...frame, species: Uint8Array.from(species), positions: Float64Array.from(positions), cell };
+}
+
+const [silicon, boron, oxygen] = [14, 5, 8];
+
+/** Alpha-quartz, P3_2 21; a = 4.9137 A, c = 5.4047 A. */
+export function alphaQuartz(): Frame {
+  const operations = (x: number, y: number, z: number): [number, number, number][] => [
+    [x, y, z],
+    [-y, x - y, z + 2 / 3],
+    [-x + y, -x, z + 1 / 3],
+    [y, x, -z],
+    [x - y, -y, -z + 1 / 3],
+    [-x, -x + y, -z + 2 / 3],
+  ];
+  const sites: [number, number, number, number][] = [];
+  const add = (kind: number, x: number, y: number, z: number): void => {
+    for (const image of operations(x, y, z)) {
+      const folded = image.map((s) => s - Math.floor(s + 1e-9)) as [number, number, number];
+      const known = sites.some((site) =>
+        folded.every((s, d) => Math.abs(s - site[d + 1]! - Math.round(s - site[d + 1]!)) < 1e-6),
+      );
+      if (!known) sites.push([kind, ...folded]);
+    }
+  };
+  add(silicon, 0.4697, 0, 2 / 3);
+  add(oxygen, 0.4133, 0.2672, 0.7855);
+  return crystal([4.9137, 0, 0, -4.9137 / 2, (4.9137 * Math.sqrt(3)) / 2, 0, 0, 0, 5.4047], sites);
+}
+
+/** Ideal beta-cristobalite in its primitive cell: silicon on the diamond net, oxygen half-way; a = 7.16 A. */
+export function betaCristobalite(): Frame {
+  const h = 7.16 / 2;
+  const si = [0, 1 / 4] as const;
+  const middle = (si[0] + si[1]) / 2;
+  return crystal(
+    [0, h, h, h, 0, h, h, h, 0],
+    [
+      [silicon, 0, 0, 0],
+      [silicon, 1 / 4, 1 / 4, 1 / 4],
+      [oxygen, middle, middle, middle],
+      [oxygen, middle, middle, middle - 1 / 2],
+      [oxygen, middle, middle - 1 / 2, middle],
+      [oxygen, middle - 1 / 2, middle, middle],
+    ],
+  );
+}
+
+/** One planar boroxol ring B3O3 with its three outer oxygens, far from its images; B-O 1.37 A. */
+export function boroxolRing(): Frame {
+  const inner = 1.37;
+  const sites: [number, number, number, number][] = [];
+  const L = 20;
+  for (let k = 0; k < 6; k++) {
+    const angle = (k * Math.PI) / 3;
+    sites.push([k % 2 === 0 ? boron : oxygen, (inner * Math.cos(angle)) / L, (inner * Math.sin(angle)) / L, 0]);
+    if (k % 2 === 0) sites.push([oxygen, (2 * inner * Math.cos(angle)) / L, (2 * inner * Math.sin(angle)) / L, 0]);
+  }
+  return crystal([L, 0, 0, 0, L, 0, 0, 0, L], sites);
+}
