@@ -54,7 +54,8 @@ export function tabulatePairs(
   mantissaBits = 8,
 ): PairTables {
   const firstBin = binNumber(2 ** smallestExponent, mantissaBits);
-  const bins = binNumber(cutoff * cutoff, mantissaBits) - firstBin + 1;
+  // One bin more than the cutoff needs, which stays zero: the kernels look there for everything farther away.
+  const bins = binNumber(cutoff * cutoff, mantissaBits) - firstBin + 2;
   const count = species.length;
   const force = new Float64Array(count * count * bins * 4);
   const energy = new Float64Array(force.length);
@@ -69,7 +70,7 @@ export function tabulatePairs(
       const here = (a * count + b) * bins * 4;
       const mirrored = (b * count + a) * bins * 4;
       let [gStart, uStart] = [Number.NaN, Number.NaN];
-      for (let k = 0; k < bins; k++) {
+      for (let k = 0; k < bins - 1; k++) {
         const u0 = binStart(firstBin + k, mantissaBits);
         const u1 = binStart(firstBin + k + 1, mantissaBits);
         const at = here + 4 * k;
