@@ -2,6 +2,10 @@ import type { CommandEntry } from "./command.ts";
 
 /** Every command, in the order of `boroxol --help`. Loaded only when asked for, so that help is quick. */
 export const commandList: readonly CommandEntry[] = [
+  { name: "make", summary: "composition in, glass and report out", load: () => import("./commands/make.ts") },
+  { name: "run", summary: "run a protocol file", load: () => import("./commands/run.ts") },
+  { name: "resume", summary: "continue an interrupted run, exactly", load: () => import("./commands/resume.ts") },
+  { name: "analyze", summary: "structure and dynamics of any trajectory", load: () => import("./commands/analyze.ts") },
   { name: "eval", summary: "energies, forces and stresses of frames", load: () => import("./commands/eval.ts") },
   { name: "potentials", summary: "bundled potentials and their cards", load: () => import("./commands/potentials.ts") },
   { name: "doctor", summary: "what this machine has and lacks", load: () => import("./commands/doctor.ts") },

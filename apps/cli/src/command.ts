@@ -4,6 +4,8 @@ import type { Terminal } from "./terminal.ts";
 /** What a command gets beside its own arguments. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** The command as the user could type it again. */
+  readonly commandLine: string;
   /** Aborted by Ctrl-C: the command saves and returns. */
   readonly signal: AbortSignal;
 }

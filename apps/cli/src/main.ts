@@ -1,5 +1,6 @@
 import { BoroxolError, closestName } from "@boroxol/core";
 import { Command, CommanderError } from "commander";
+import type { CommandContext } from "./command.ts";
 import { commandList } from "./command-list.ts";
 import { exitCodeOf, reportFailure } from "./failure.ts";
 import { createTerminal, type Streams } from "./terminal.ts";
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[], streams: Streams = process):
   let exitCode = 0;
   try {
     const program = await buildProgram(argv, streams, async (run) => {
-      exitCode = await run({ terminal, signal: interruption.signal });
+      exitCode = await run({ terminal, signal: interruption.signal, commandLine: commandLineOf(argv) });
     });
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
@@ -40,7 +41,15 @@ export async function main(argv: readonly string[], streams: Streams = process):
   }
 }
 
-type Run = (context: { terminal: ReturnType<typeof createTerminal>; signal: AbortSignal }) => Promise<number>;
+type Run = (context: CommandContext) => Promise<number>;
+
+/** Arguments with characters that a shell would take for its own stand in quotes. */
+function commandLineOf(argv: readonly string[]): string {
+  const quoted = argv.map((each) =>
+    /^[\w@%+=:,./-]+$/.test(each) ? each : `"${each.replaceAll(/["\\$`]/g, "\\$&")}"`,
+  );
+  return ["boroxol", ...quoted].join(" ");
+}
 
 async function buildProgram(
   argv: readonly string[],

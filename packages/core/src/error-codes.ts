@@ -261,6 +261,11 @@ export const errorCodes = {
     text: "Ctrl-C, or a signal to stop, came before the end. A run has saved a checkpoint and is continued, to the same bits, by `boroxol resume DIR`; other commands are simply run again.",
     exitCode: 1,
   },
+  E0704: {
+    title: "A protocol does not exist",
+    text: "A protocol is one of the named ones or the path of a YAML file with a list of stages. `boroxol make --help` lists the names; docs/options.md lists the stages and their options.",
+    exitCode: 2,
+  },
   E0799: {
     title: "A fault of the program, or of the system",
     text: "Something failed that has no code of its own. What was complete before is still there: files are written beside their place and renamed only when complete. Please report it with the command that you ran.",

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { BoroxolError, symbolOf, type Frame } from "@boroxol/core";
 import { readFrames } from "@boroxol/io";
 import { wasmBackend, type Evaluator, type Results } from "@boroxol/kernels";
+import { interactionHash } from "@boroxol/md";
 import { defineOptions } from "@boroxol/options";
-import { potentialByName, type Potential } from "@boroxol/potentials";
+import { potentialByName, type ClassicalPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
@@ -46,7 +46,7 @@ export async function run(
   } finally {
     evaluator?.evaluator[Symbol.dispose]();
   }
-  terminal.document({ potential: potentialDocument(name, potential), frames });
+  terminal.document({ potential: potentialDocument(name, potential, evaluator?.of), frames });
   return 0;
 }
 
@@ -77,8 +77,13 @@ function frameLine(number: number, frame: Frame, { energy, forces }: Results): s
   return `frame ${number}: ${atoms} atoms, ${energy!.toFixed(6)} eV, ${perAtom} eV/atom, largest force ${largest.toFixed(4)} eV/A`;
 }
 
-function potentialDocument(name: string, potential: Potential): Record<string, unknown> {
+/** The hash is of the energies for the last frame's composition: classical parameters may depend on it. */
+function potentialDocument(
+  name: string,
+  potential: ClassicalPotential,
+  species: Uint8Array | undefined,
+): Record<string, unknown> {
   const { kind, cutoff, card } = potential;
-  const hash = createHash("sha256").update(JSON.stringify({ kind, cutoff, card })).digest("hex");
+  const hash = species === undefined ? undefined : interactionHash(potential.interaction(species));
   return { kind, name, hash, elements: card.elements.map(symbolOf), cutoff };
 }
