@@ -6,11 +6,11 @@ import { pairName, pairsOf } from "./element-pairs.ts";
 export interface PairDistribution {
   /** Middle of each bin. @shape [bins] @unit A */
   readonly r: Float64Array;
-  /** g_ab(r), 1 for an ideal gas. @shape [bins] */
+  /** g_ab(r), 1 for an ideal gas. @shape [bins] @unit 1 */
   readonly g: Float64Array;
-  /** Running coordination: mean number of b closer to an a than the bin's outer edge. @shape [bins] */
+  /** Running coordination: mean number of b closer to an a than the bin's outer edge. @shape [bins] @unit 1 */
   readonly n: Float64Array;
-  /** Pairs expected in each bin for an ideal gas, in all frames together. @shape [bins] */
+  /** Pairs expected in each bin for an ideal gas, in all frames together. @shape [bins] @unit 1 */
   readonly expected: Float64Array;
 }
 

@@ -58,9 +58,9 @@ export function cubicCell(edge: number): Float64Array {
 
 /**
  * Row vector times matrix: r = s h (fractional to Cartesian), or s = r h^-1.
- * @param vectors @shape [n,3]
- * @param matrix @shape [3,3]
- * @returns @shape [n,3]
+ * @param vectors @shape [n,3] @unit 1 (fractional) or A
+ * @param matrix @shape [3,3] @unit A or 1/A
+ * @returns @shape [n,3] @unit A or 1 (fractional)
  */
 export function transformRows(vectors: Float64Array, matrix: Float64Array): Float64Array {
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = matrix as unknown as Nine;

@@ -49,7 +49,7 @@ export const randomStreams = { langevin: 1, bussi: 2, barostat: 3, velocities: 4
 /** A seeded source of random numbers, addressed by step, index and stream instead of by order. */
 export interface RandomSource {
   readonly seed: number;
-  /** Four uniform numbers in (0, 1), at 32 bits of resolution. @returns @shape [4] */
+  /** Four uniform numbers in (0, 1), at 32 bits of resolution. @returns @shape [4] @unit 1 */
   uniforms(step: number, index: number, stream: number, attempt?: number): Float64Array;
   /** Two independent standard normal numbers (Marsaglia's polar method). @returns @shape [2] */
   normals(step: number, index: number, stream: number): [number, number];

@@ -3,6 +3,7 @@ import type { Evaluator } from "@boroxol/kernels";
 
 /** An energy over coordinates, for a minimiser. */
 export interface Landscape {
+  /** Coordinates to start from, rows of three. @shape [m] @unit A */
   readonly start: Float64Array;
   /** Energy and its gradient. @shape [m] @unit eV and eV/A */
   evaluate(coordinates: Float64Array): Promise<{ readonly energy: number; readonly gradient: Float64Array }>;
@@ -10,6 +11,7 @@ export interface Landscape {
 
 /** What a minimiser came to. */
 export interface Minimum {
+  /** @shape [m] @unit A */
   readonly coordinates: Float64Array;
   readonly energy: number;
   /** Largest force on an atom (or row of the cell) left. @unit eV/A */
@@ -26,7 +28,7 @@ export interface MinimiserOptions {
   readonly onStep?: (step: number, energy: number, force: number) => void;
 }
 
-/** Length of the longest row of three. @param gradient @shape [m,3] */
+/** Length of the longest row of three. @param gradient @shape [m,3] @unit eV/A */
 export function largestRow(gradient: Float64Array): number {
   let most = 0;
   for (let k = 0; k < gradient.length; k += 3) {
