@@ -14,7 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   potentials: ["core", "kernels"],
   md: ["core", "options", "io", "kernels", "potentials"],
   analysis: ["core"],
-  report: ["core", "analysis"],
+  report: ["core", "io", "analysis"],
   testing: ["core", "kernels", "potentials", "md", "io"],
   cli: floors.filter((name) => name !== "cli" && name !== "testing"),
 };

@@ -1,0 +1,34 @@
+import type { Figure } from "../figure.ts";
+import type { ReportInput } from "../report-input.ts";
+import { angleFigure } from "./angle-figure.ts";
+import { coordinationFigure } from "./coordination-figure.ts";
+import { displacementFigure } from "./displacement-figure.ts";
+import { qnFigure } from "./qn-figure.ts";
+import { quenchFigure, temperatureFigure } from "./quench-figures.ts";
+import { radialDistributionFigure, runningCoordinationFigure } from "./radial-distribution-figure.ts";
+import { ringSizeFigure, threeMemberedRingFigure } from "./ring-figures.ts";
+
+/** Figures by the section of the report in which they stand. */
+export interface ReportFigures {
+  readonly shortRange: readonly Figure[];
+  readonly network: readonly Figure[];
+  readonly rings: readonly Figure[];
+  readonly quench: readonly Figure[];
+}
+
+/** All figures that the run has data for. */
+export function reportFigures({ analysis, thermo, experiment }: ReportInput): ReportFigures {
+  const present = (figures: readonly (Figure | undefined)[]): Figure[] =>
+    figures.filter((figure) => figure !== undefined);
+  return {
+    shortRange: present([
+      radialDistributionFigure(analysis),
+      runningCoordinationFigure(analysis),
+      angleFigure(analysis, "inside"),
+      angleFigure(analysis, "between"),
+    ]),
+    network: present([coordinationFigure(analysis, experiment.fourFoldBoron), qnFigure(analysis)]),
+    rings: present([ringSizeFigure(analysis), threeMemberedRingFigure(analysis)]),
+    quench: present([temperatureFigure(thermo), quenchFigure(thermo, analysis.atoms), displacementFigure(analysis)]),
+  };
+}

@@ -1,0 +1,78 @@
+import type { ReportInput } from "./report-input.ts";
+import { withError } from "./svg-text.ts";
+
+/** One row of the table of results. */
+export interface HeadlineNumber {
+  readonly quantity: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly error?: number;
+  readonly text: string;
+  /** Measured value, as text, and its source. */
+  readonly measured?: string;
+  readonly source?: string;
+}
+
+/** The numbers that a reader looks for first, with their errors and what is measured. */
+export function headlineNumbers({ analysis, experiment, fourFoldBoronModel }: ReportInput): HeadlineNumber[] {
+  const rows: HeadlineNumber[] = [];
+  const add = (
+    quantity: string,
+    unit: string,
+    value: number | undefined,
+    error: number | undefined,
+    digits: number,
+    measured?: { value: number; error?: number; source: string },
+  ): void => {
+    if (value === undefined) return;
+    const factor = unit === "%" ? 100 : 1;
+    const scaled = error === undefined ? undefined : error * factor;
+    rows.push({
+      quantity,
+      unit,
+      value: value * factor,
+      ...(scaled === undefined ? {} : { error: scaled }),
+      text: withError(
+        value * factor,
+        scaled === undefined || scaled < 0.5 * 10 ** -digits ? undefined : scaled,
+        digits,
+      ),
+      ...(measured === undefined
+        ? {}
+        : {
+            measured: withError(
+              measured.value * factor,
+              measured.error === undefined ? undefined : measured.error * factor,
+              digits,
+            ),
+            source: measured.source,
+          }),
+    });
+  };
+
+  const { error, rings, coordination, gr } = analysis;
+  add("Density", "g/cm³", analysis.density, error?.density, 3, experiment.density);
+  add("Four-fold boron, N₄", "%", analysis.n4, error?.n4, 1, experiment.fourFoldBoron ?? fourFoldBoronModel);
+  add("Non-bridging oxygen", "%", analysis.nbo, error?.nbo, 1);
+  add("Three-fold oxygen", "%", analysis.oxygen?.["3"], analysis.oxygen?.error?.["3"], 1);
+  add(
+    "Five-fold silicon",
+    "%",
+    coordination?.["Si"] === undefined ? undefined : (coordination["Si"]["5"] ?? 0),
+    coordination?.["Si"]?.error?.["5"],
+    1,
+  );
+  add(
+    "Boroxol rings",
+    "per cell",
+    coordination?.["B"] === undefined ? undefined : rings?.boroxol,
+    rings?.error?.boroxol,
+    1,
+  );
+  add("³B in three-membered rings", "%", rings?.b3InRings, rings?.error?.b3InRings, 1);
+  for (const [name, pair] of Object.entries(gr?.pairs ?? {})) {
+    if (/^(B|Si|P|Li)-O$/.test(name))
+      add(`${name.replace("-", "–")} bond, peak of g(r)`, "Å", pair.firstPeak, undefined, 2);
+  }
+  return rows;
+}

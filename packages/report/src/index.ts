@@ -1,0 +1,13 @@
+export { bibtexOf, citationsOf } from "./bibtex.ts";
+export { encodePng, type Raster } from "./encode-png.ts";
+export type { Figure } from "./figure.ts";
+export { reportFigures, type ReportFigures } from "./figures/report-figures.ts";
+export { glassPicture } from "./glass-picture.ts";
+export { type HeadlineNumber, headlineNumbers } from "./headline-numbers.ts";
+export { methodsParagraph } from "./methods-paragraph.ts";
+export { glassColours } from "./palette.ts";
+export { renderPng } from "./render-png.ts";
+export { renderReport, type RenderedReport } from "./render-report.ts";
+export type * from "./report-input.ts";
+export { validityFlags, verdictOf } from "./validity-flags.ts";
+export { reportDocument, writeReport } from "./write-report.ts";

@@ -1,0 +1,42 @@
+/**
+ * Colours that readers with any colour vision tell apart.
+ *
+ * M. Okabe and K. Ito, Color Universal Design (2008), without yellow and black, which vanish on a white or dark page. No
+ * figure relies on them alone: lines differ in dash and marker, bars carry labels.
+ */
+export const seriesColours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"] as const;
+
+/** Dashes that go with the series colours. */
+export const seriesDashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "12 4"] as const;
+
+/** Marker shapes that go with the series colours. */
+export const seriesMarkers = ["circle", "square", "triangle", "diamond", "cross", "ring"] as const;
+
+export type Marker = (typeof seriesMarkers)[number];
+
+/** Atoms in pictures: palette 'glass', whose worst pair is still 24 apart in OKLab (x100) for colour-blind readers. */
+export const glassColours: Readonly<Record<string, string>> = {
+  Li: "#F0E442",
+  B: "#56B4E9",
+  Si: "#332288",
+  O: "#D55E00",
+  P: "#CC79A7",
+  Al: "#882255",
+  N: "#0072B2",
+  Na: "#DDCC77",
+  K: "#999933",
+  Mg: "#44AA99",
+  Ca: "#117733",
+};
+
+/** Bars and lines of an element: as in the pictures, darker where the picture's colour is too light for a line. */
+export const elementInk: Readonly<Record<string, string>> = {
+  ...glassColours,
+  Li: "#B8A800",
+  B: "#2E8BC9",
+  Si: "#4B3FA8",
+  Na: "#A8963A",
+};
+
+/** An element without a colour of its own. */
+export const otherElement = "#8A8F98";

@@ -1,0 +1,49 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { BoroxolError } from "@boroxol/core";
+import { writeFileAtomically } from "@boroxol/io";
+import { headlineNumbers } from "./headline-numbers.ts";
+import { renderPng } from "./render-png.ts";
+import { renderReport } from "./render-report.ts";
+import type { ReportInput } from "./report-input.ts";
+import { validityFlags, verdictOf } from "./validity-flags.ts";
+
+/** What `report.json` holds. */
+export function reportDocument(input: ReportInput): Record<string, unknown> {
+  const { finalFrame: _, thermo: __, flags: ___, ...rest } = input;
+  const flags = validityFlags(input);
+  return { format: "boroxol-report/1", verdict: verdictOf(flags), flags, headline: headlineNumbers(input), ...rest };
+}
+
+/**
+ * Writes `report.html`, `report.json`, and `figures/` with SVG, PNG and CSV of every figure and the picture of the glass.
+ *
+ * Each file is written whole or not at all, the page last, so that it never stands beside figures of another run.
+ * @returns path of the page
+ * @throws E0206 when a file cannot be written, E0601 when the folder for the figures cannot be made
+ * @example await writeReport(input, "runs/glass");
+ */
+export async function writeReport(input: ReportInput, directory: string): Promise<string> {
+  const { html, figures, picture } = renderReport(input);
+  const folder = join(directory, "figures");
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new BoroxolError("E0601", `cannot make the folder ${folder}: ${(cause as Error).message}`, {
+      place: folder,
+      fix: "check that you may write there",
+      untouched: "nothing was written",
+      cause,
+    });
+  }
+  for (const figure of figures) {
+    await writeFileAtomically(join(folder, `${figure.name}.svg`), figure.svg);
+    await writeFileAtomically(join(folder, `${figure.name}.png`), renderPng(figure.svg));
+    await writeFileAtomically(join(folder, `${figure.name}.csv`), figure.csv);
+  }
+  await writeFileAtomically(join(folder, "glass.png"), picture);
+  await writeFileAtomically(join(directory, "report.json"), `${JSON.stringify(reportDocument(input), undefined, 1)}\n`);
+  const page = join(directory, "report.html");
+  await writeFileAtomically(page, html);
+  return page;
+}
