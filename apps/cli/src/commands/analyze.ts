@@ -7,7 +7,7 @@ import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
 import { headlineLines, withError } from "../headline.ts";
 
-const options = defineOptions({
+export const analyzeOptions = defineOptions({
   only: {
     type: "list",
     items: { type: "choice", choices: analysisNames, doc: "An analysis." },
@@ -26,12 +26,12 @@ const options = defineOptions({
 
 export function configure(command: Command): void {
   command.argument("<frames...>", "files of configurations: extxyz, LAMMPS data or dump, POSCAR");
-  addOptionFlags(command, options);
+  addOptionFlags(command, analyzeOptions);
 }
 
 /** `boroxol analyze FRAMES...`: the analyses, on any supported file. */
 export async function run(args: readonly string[], command: Command, { terminal }: CommandContext): Promise<number> {
-  const { only, cutoff, rings, maxRing } = await readCommandOptions(options, command);
+  const { only, cutoff, rings, maxRing } = await readCommandOptions(analyzeOptions, command);
   const frames: Frame[] = [];
   for (const path of args) {
     for await (const frame of readFrames(path, { onNotice: ({ message }) => terminal.note(`${path}: ${message}`) })) {
