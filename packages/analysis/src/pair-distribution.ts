@@ -1,5 +1,6 @@
-import { type Frame, neighbourList } from "@boroxol/core";
+import type { Frame } from "@boroxol/core";
 import { frameVolume } from "./density.ts";
+import { distanceCounts } from "./distance-counts.ts";
 import { pairName, pairsOf } from "./element-pairs.ts";
 
 /** Partial radial distribution function of one pair of elements, averaged over frames. */
@@ -29,7 +30,7 @@ export interface PairDistributionOptions {
  * that an ideal gas gives 1; n_ab(r) is the running sum of b around an a. Counts and ideal-gas counts
  * are summed over the frames before they are divided, so that frames of different volume weigh as they should.
  *
- * V -> volume, N_a -> count(a), dr -> width
+ * V -> volume, N_a -> atoms[a], dr -> width
  * @param frames of the same elements
  * @returns by pair name
  * @throws E0503 for a frame without a volume
@@ -47,28 +48,19 @@ export function pairDistributions(
   for (const frame of frames) {
     const { species } = frame;
     const volume = frameVolume(frame);
-    const tables: Float64Array[] = [];
-    for (const [name, [a, b]] of pairsOf(species)) {
+    const { kinds, counts } = distanceCounts(frame, width, bins);
+    const atoms = Array.from(kinds, (kind) => species.reduce((total, each) => total + Number(each === kind), 0));
+    for (const [name, [first, second]] of pairsOf(species)) {
+      const [a, b] = [kinds.indexOf(first), kinds.indexOf(second)];
       const sum = sums.get(name) ?? { counts: new Float64Array(bins), expected: new Float64Array(bins), centres: 0 };
       sums.set(name, sum);
-      const count = (z: number): number => species.reduce((total, each) => total + Number(each === z), 0);
-      const pairs = a === b ? count(a) * (count(a) - 1) : count(a) * count(b);
-      sum.centres += count(a);
+      const pairs = atoms[a]! * (a === b ? atoms[b]! - 1 : atoms[b]!);
+      sum.centres += atoms[a]!;
+      const base = (Math.min(a, b) * kinds.length + Math.max(a, b)) * bins;
       for (let k = 0; k < bins; k++) {
         const shell = (4 / 3) * Math.PI * width ** 3 * ((k + 1) ** 3 - k ** 3);
         sum.expected[k]! += (pairs * shell) / volume;
-      }
-      tables[256 * a + b] = sum.counts;
-    }
-    const { offsets, neighbours, vectors } = neighbourList(frame, range);
-    for (let i = 0; i < species.length; i++) {
-      for (let m = offsets[i]!; m < offsets[i + 1]!; m++) {
-        // Each pair is met from both sides; the table of the reported order counts one of them.
-        const counts = tables[256 * species[i]! + species[neighbours[m]!]!];
-        if (counts === undefined) continue;
-        const distance = Math.hypot(vectors[3 * m]!, vectors[3 * m + 1]!, vectors[3 * m + 2]!);
-        const bin = Math.floor(distance / width);
-        if (bin < bins) counts[bin]!++;
+        sum.counts[k]! += counts[base + k]!;
       }
     }
   }

@@ -1,4 +1,5 @@
-import { cubicCell, type Frame } from "@boroxol/core";
+import { cubicCell, type Frame, neighbourList } from "@boroxol/core";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { firstMinimum, pairDistributions, parseCutoffs } from "../src/index.ts";
 import { alphaQuartz, repeated } from "./crystals.ts";
@@ -29,6 +30,43 @@ describe("radial distribution functions", () => {
     expect(distribution.n[Math.round(2.5 / 0.02)]).toBe(4);
     const oxygens = pairDistributions([alphaQuartz()]).get("O-O")!;
     expect(oxygens.n[Math.round(2.9 / 0.02)]).toBe(6);
+  });
+
+  test("any triclinic cell, from one that is sliced to one much smaller than the range: the same as from a list of all pairs", () => {
+    const coordinate = fc.double({ min: -2, max: 3, noNaN: true });
+    const frames = fc
+      .record({
+        edges: fc.array(fc.double({ min: 2, max: 14, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        tilts: fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        periodic: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+        points: fc.array(fc.tuple(coordinate, coordinate, coordinate), { minLength: 1, maxLength: 12 }),
+      })
+      .map(({ edges: [a, b, c], tilts: [xy, xz, yz], periodic, points }): Frame => ({
+        species: Uint8Array.from(points, (_, k) => (k % 3 === 0 ? 5 : 8)),
+        positions: Float64Array.from(
+          points.flatMap(([s, t, u]) => [s * a! + t * xy! * a! + u * xz! * a!, t * b! + u * yz! * b!, u * c!]),
+        ),
+        cell: Float64Array.of(a!, 0, 0, xy! * a!, b!, 0, xz! * a!, yz! * b!, c!),
+        periodic,
+      }));
+    fc.assert(
+      fc.property(frames, (frame) => {
+        const range = 4;
+        const { offsets, neighbours } = neighbourList(frame, range);
+        for (const [name, { n }] of pairDistributions([frame], { range, width: 0.5 })) {
+          const [a, b] = name.split("-").map((symbol) => (symbol === "B" ? 5 : 8)) as [number, number];
+          let pairs = 0;
+          let centres = 0;
+          frame.species.forEach((kind, i) => {
+            if (kind !== a) return;
+            centres++;
+            for (let m = offsets[i]!; m < offsets[i + 1]!; m++) if (frame.species[neighbours[m]!] === b) pairs++;
+          });
+          expect(n.at(-1)).toBeCloseTo(pairs / centres, 9);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("the same whether a crystal is given as one cell or as many", () => {
