@@ -109,12 +109,12 @@ function afterForces(kind: i32): void {
         scaleKinetic(scale);
       }
     }
-    setNum(layout.slotVelocityScale, scale);
+    setNum(layout.slotEndScale, scale);
     setNum(layout.slotStep, num(layout.slotStep) + 1);
     setNum(layout.slotStageStep, num(layout.slotStageStep) + 1);
   }
   barrier();
-  const scale = num(layout.slotVelocityScale);
+  const scale = num(layout.slotEndScale);
   if (scale != 1) scaleVelocities(scale);
 }
 

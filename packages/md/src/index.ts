@@ -1,5 +1,6 @@
 export * from "./closest-approach.ts";
 export * from "./initial-velocities.ts";
+export * from "./integrators/reference-dynamics.ts";
 export * from "./minimise/fire.ts";
 export * from "./minimise/landscape.ts";
 export * from "./minimise/limited-memory-bfgs.ts";

@@ -32,7 +32,9 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
           if (want.includes("forces")) results.forces = Float64Array.from(system.forces());
           if (want.includes("stress")) {
             const w = memory.numbers(layout.slotVirial, 9);
-            const scale = -1 / Math.abs(cellVolume(cell));
+            // Along an open axis the frame's own cell vector says what the stress is given per.
+            const volume = Math.abs(cellVolume(frame.cell));
+            const scale = -1 / (volume > 0 ? volume : Math.abs(cellVolume(cell)));
             const component = (a: number, b: number): number => 0.5 * (w[3 * a + b]! + w[3 * b + a]!) * scale;
             results.stress = Float64Array.of(
               component(0, 0),

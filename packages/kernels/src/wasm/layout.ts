@@ -108,7 +108,9 @@ export const slotCellForce = 144; // 6
 export const slotStateEnd = 150;
 
 // Slots: scratch that thread 0 writes and all read (f64).
+// Two scales: a thread may still read that of the end of a step while the next step writes that of its start.
 export const slotVelocityScale = 152;
+export const slotEndScale = 171;
 export const slotDriftMatrix = 153; // 9
 export const slotKickMatrix = 162; // 9
 export const slotEnd = 180;
