@@ -68,8 +68,12 @@ export function neighbourList(frame: Pick<Frame, "positions" | "cell" | "periodi
   for (let i = 0; i < n; i++) {
     visitNeighbours(frame, bins, cutoff, i, (j, s0, s1, s2, x, y, z) => {
       list.neighbours[k] = j;
-      list.shifts.set([s0, s1, s2], 3 * k);
-      list.vectors.set([x, y, z], 3 * k);
+      list.shifts[3 * k] = s0;
+      list.shifts[3 * k + 1] = s1;
+      list.shifts[3 * k + 2] = s2;
+      list.vectors[3 * k] = x;
+      list.vectors[3 * k + 1] = y;
+      list.vectors[3 * k + 2] = z;
       k++;
     });
   }
