@@ -14,7 +14,6 @@ import { initialVelocities } from "../initial-velocities.ts";
 import type { MotionPlan } from "../protocol/plan.ts";
 import { type RunContext, Interrupted } from "./run-context.ts";
 
-const secondsBetweenCheckpoints = 30;
 const secondsBetweenReports = 0.5;
 /** Wall time of one call into the step loop: short enough for Ctrl-C. @unit s */
 const chunkSeconds = 0.2;
@@ -136,7 +135,7 @@ export async function runMotionStage(
       // Signals and timers are served between calls into the step loop.
       await new Promise((resolve) => setImmediate(resolve));
       const stop = context.signal?.aborted === true && done < schedule.steps;
-      if (stop || performance.now() - lastSave > secondsBetweenCheckpoints * 1000) {
+      if (stop || performance.now() - lastSave > context.checkpointSeconds * 1000) {
         await context.save(index, frame, time, dynamics.save());
         lastSave = performance.now();
       }

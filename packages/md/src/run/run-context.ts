@@ -35,6 +35,8 @@ export interface RunContext {
   readonly trajectory: AppendLog;
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly save: (stage: number, frame: Frame, time: number, motion?: DynamicsState) => Promise<void>;
+  /** @unit s */
+  readonly checkpointSeconds: number;
   readonly onProgress: (progress: RunProgress) => void;
   readonly signal: AbortSignal | undefined;
 }

@@ -17,6 +17,8 @@ export interface RunControls {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Told of things that the user should know and that do not stop the run. */
   readonly onWarning?: (text: string) => void;
+  /** Wall time between checkpoints. Default 30 s. @unit s */
+  readonly checkpointSeconds?: number;
   /** Aborting saves a checkpoint and ends the run. */
   readonly signal?: AbortSignal;
 }
@@ -144,6 +146,7 @@ async function carryOut(
     trajectory,
     emit,
     save,
+    checkpointSeconds: controls.checkpointSeconds ?? 30,
     onProgress: controls.onProgress ?? (() => undefined),
     signal: controls.signal,
   };
