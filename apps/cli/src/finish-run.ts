@@ -1,27 +1,40 @@
 import { join } from "node:path";
-import { analyzeFrames, type AnalysisDocument } from "@boroxol/analysis";
-import type { MeasuredGlass } from "@boroxol/core";
-import { namedProtocols, readRecord } from "@boroxol/md";
-import { headlineLines } from "./headline.ts";
-import { glassFrames } from "./run-frames.ts";
+import type { AnalysisDocument } from "@boroxol/analysis";
+import { headlineNumbers, verdictOf, validityFlags, writeReport, type ReportInput } from "@boroxol/report";
+import { reportOfRun } from "./report-of-run.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a finished run tells a program. */
 export interface FinishedRun {
   readonly directory: string;
+  readonly report: string;
   readonly density: number | undefined;
   readonly n4: number | undefined;
   readonly analysis: AnalysisDocument;
 }
 
-/** Analyses a finished run and prints its headline, its files and its caveat. */
+/**
+ * Analyses a finished run, writes its report and prints the headline, the files and the caveat.
+ * @throws E0421, E0705, E0206, E0601
+ */
 export async function finishRun(directory: string, terminal: Terminal): Promise<FinishedRun> {
-  const record = await readRecord(directory);
-  const analysis = analyzeFrames(await glassFrames(directory));
-  for (const line of headlineLines(analysis, record.system["measured"] as MeasuredGlass | undefined))
-    terminal.result(line);
-  terminal.result(`structure                  ${join(directory, "final.extxyz")}`);
-  const caveat = namedProtocols[record.protocol.name]?.caveat;
-  if (caveat !== undefined) terminal.note(`caution: ${caveat}`);
-  return { directory, density: analysis.density, n4: analysis.n4, analysis };
+  terminal.note("analysing");
+  const input = await reportOfRun(directory);
+  const report = await writeReport(input, directory);
+  for (const line of resultLines(input)) terminal.result(line);
+  terminal.result(`${"report".padEnd(nameWidth)} ${report}`);
+  terminal.result(`${"structure".padEnd(nameWidth)} ${join(directory, "final.extxyz")}`);
+  terminal.note(verdictOf(validityFlags(input)).text);
+  if (input.protocol.caveat !== undefined) terminal.note(`caution: ${input.protocol.caveat}`);
+  const { analysis } = input;
+  return { directory, report, density: analysis.density, n4: analysis.n4, analysis };
+}
+
+const nameWidth = 30;
+
+function resultLines(input: ReportInput): string[] {
+  return headlineNumbers(input).map(({ quantity, text, unit, measured }) => {
+    const experiment = measured === undefined ? "" : `  (measured ${measured})`;
+    return `${quantity.padEnd(nameWidth)} ${text} ${unit}${experiment}`;
+  });
 }

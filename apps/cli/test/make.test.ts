@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -42,9 +42,18 @@ describe("make", () => {
     expect(stderr).toContain("atoms    42: Si 2  O 24  B 12  Li 4 (exact)");
     expect(stderr).toContain("density    2.210 g/cm3, measured: S. Urata");
     expect(stderr).toContain("potential  shik");
-    expect(stdout).toMatch(/^four-fold boron +\d\.\d+.*\(measured 0\.367\)$/m);
+    expect(stdout).toMatch(/^Four-fold boron, N₄ +\d+\.\d.*\(measured 36\.7\)$/m);
     const files = await readdir(out);
-    for (const file of ["run.json", "events.jsonl", "trajectory.extxyz", "final.extxyz", "checkpoint"]) {
+    for (const file of [
+      "run.json",
+      "events.jsonl",
+      "trajectory.extxyz",
+      "final.extxyz",
+      "checkpoint",
+      "report.html",
+      "report.json",
+      "figures",
+    ]) {
       expect(files).toContain(file);
     }
     const record = JSON.parse(await readFile(join(out, "run.json"), "utf8")) as Record<string, unknown>;
@@ -52,29 +61,20 @@ describe("make", () => {
     expect(record["command"]).toContain("make 20SiO2-60B2O3-20Li2O --atoms 42");
   });
 
-  test("the same seed gives the same bytes, another seed another glass", async () => {
-    const finals: string[] = [];
-    for (const [name, seed] of [
-      ["a", "7"],
-      ["b", "7"],
-      ["c", "8"],
-    ] as const) {
-      const out = join(folder, name);
-      const { exitCode } = await runCli("make", "SiO2", ...small(), "--seed", seed, "--out", out, "--quiet");
-      expect(exitCode).toBe(0);
-      finals.push(await readFile(join(out, "final.extxyz"), "utf8"));
-    }
-    expect(finals[1]).toBe(finals[0]);
-    expect(finals[2]).not.toBe(finals[0]);
-  });
-
-  test("with --json prints one document, and --seeds makes that many glasses", async () => {
+  test("--seeds makes that many glasses: the first with the same bytes again, the second another one", async () => {
     const out = join(folder, "two");
-    const { exitCode, stdout } = await runCli("make", "B2O3", ...small(), "--seeds", "2", "--out", out, "--json");
+    const argv = ["make", "20SiO2-60B2O3-20Li2O", ...small(), "--seeds", "2", "--out", out, "--json"];
+    const { exitCode, stdout } = await runCli(...argv);
     expect(exitCode).toBe(0);
     const document = JSON.parse(stdout) as { status: string; runs: { directory: string; n4: number }[] };
     expect(document.status).toBe("finished");
     expect(document.runs.map((run) => run.directory)).toEqual([join(out, "seed-1"), join(out, "seed-2")]);
+    const final = (directory: string): Promise<string> => readFile(join(directory, "final.extxyz"), "utf8");
+    const [reference, first, second] = await Promise.all(
+      [join(folder, "glass"), join(out, "seed-1"), join(out, "seed-2")].map(final),
+    );
+    expect(first).toBe(reference);
+    expect(second).not.toBe(reference);
   });
 
   test("resume does nothing to a finished run", async () => {
@@ -123,6 +123,30 @@ describe("make", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`where: ${config}:2:1, protocl`);
     expect(stderr).toContain("did you mean 'protocol'?");
+  });
+});
+
+describe("report", () => {
+  test("writes the same report from the folder again", async () => {
+    const path = join(folder, "glass", "report.json");
+    const before = await readFile(path, "utf8");
+    await rm(path);
+    const { exitCode, stdout } = await runCli("report", join(folder, "glass"), "--json", "--quiet");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "written", report: join(folder, "glass", "report.html") });
+    expect(await readFile(path, "utf8")).toBe(before);
+  });
+
+  test.each([
+    ["no-run", "E0421"],
+    ["unfinished", "E0705"],
+  ])("refuses a folder with %s", async (name, code) => {
+    const directory = join(folder, name);
+    await mkdir(directory);
+    if (name === "unfinished") await copyFile(join(folder, "glass", "run.json"), join(directory, "run.json"));
+    const { exitCode, stderr } = await runCli("report", directory);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`error ${code}`);
   });
 });
 

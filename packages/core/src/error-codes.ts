@@ -266,6 +266,11 @@ export const errorCodes = {
     text: "A protocol is one of the named ones or the path of a YAML file with a list of stages. `boroxol make --help` lists the names; docs/options.md lists the stages and their options.",
     exitCode: 2,
   },
+  E0705: {
+    title: "A run is not finished",
+    text: "A report needs the final structure, which is written when the last stage is done. `boroxol resume DIR` continues the run from its checkpoint.",
+    exitCode: 2,
+  },
   E0799: {
     title: "A fault of the program, or of the system",
     text: "Something failed that has no code of its own. What was complete before is still there: files are written beside their place and renamed only when complete. Please report it with the command that you ran.",

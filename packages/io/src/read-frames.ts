@@ -46,24 +46,29 @@ export async function* readFrames(
   options: LammpsReadOptions & { readonly format?: FrameFormat } = {},
 ): AsyncGenerator<Frame> {
   const pieces = fileBytes(path);
-  const first = await pieces.next();
-  const head = first.done === true ? new Uint8Array(0) : first.value;
-  const named = { name: path, ...options };
-  const format = options.format ?? (head.length === 0 ? "extxyz" : detectFormat(path, head));
-  const source: ByteSource = rejoin(head, pieces);
-  switch (format) {
-    case "extxyz":
-      yield* readExtxyz(source, named);
-      break;
-    case "lammps-dump":
-      yield* readLammpsDump(source, named);
-      break;
-    case "lammps-data":
-      yield await readLammpsData(source, named);
-      break;
-    case "poscar":
-      yield await readPoscar(source, named);
-      break;
+  try {
+    const first = await pieces.next();
+    const head = first.done === true ? new Uint8Array(0) : first.value;
+    const named = { name: path, ...options };
+    const format = options.format ?? (head.length === 0 ? "extxyz" : detectFormat(path, head));
+    const source: ByteSource = rejoin(head, pieces);
+    switch (format) {
+      case "extxyz":
+        yield* readExtxyz(source, named);
+        break;
+      case "lammps-dump":
+        yield* readLammpsDump(source, named);
+        break;
+      case "lammps-data":
+        yield await readLammpsData(source, named);
+        break;
+      case "poscar":
+        yield await readPoscar(source, named);
+        break;
+    }
+  } finally {
+    // A caller that stops at the first frame never reads to the end, and the file would stay open.
+    await pieces.return(undefined);
   }
 }
 
