@@ -49,6 +49,8 @@ export interface AngleSection {
   readonly mean: number;
   /** @unit degree */
   readonly deviation: number;
+  /** Angles in all frames. */
+  readonly count: number;
 }
 
 /** Mean-square displacements. */

@@ -204,9 +204,9 @@ function pairSections(distributions: ReadonlyMap<string, PairDistribution>): Rec
 
 function angleSections(bonded: readonly BondedFrame[]): Record<string, AngleSection> {
   return Object.fromEntries(
-    Object.entries(bondAngles(bonded)).map(([name, { angle, p, mean, deviation }]) => [
+    Object.entries(bondAngles(bonded)).map(([name, { angle, p, mean, deviation, count }]) => [
       name,
-      { angle: Array.from(angle), p: Array.from(p), mean, deviation },
+      { angle: Array.from(angle), p: Array.from(p), mean, deviation, count },
     ]),
   );
 }

@@ -26,7 +26,7 @@ const lagsPerDecade = 24;
  * Mean-square displacement of each element, averaged over atoms and time origins, centre of mass at rest.
  *
  * MSD(t) = < |r_i(t0 + t) - r_i(t0)|^2 >, with r_i relative to the centre of mass of all atoms. Lags are spaced evenly on a
- * logarithmic axis. Atoms are followed across the boundary by their `images`, else by the shortest way between frames.
+ * logarithmic axis up to half of the run; beyond, too few origins are left. Atoms are followed across the boundary by their `images`, else by the shortest way between frames.
  * @param frames equally spaced in time, at least two @unit time in ps
  * @throws E0504 for frames without times, not equally spaced, or of different atoms
  * @example meanSquareDisplacement(frames).elements.Li
@@ -44,7 +44,7 @@ export function meanSquareDisplacement(frames: readonly Frame[]): MeanSquareDisp
   if (first === undefined || !(interval > 0)) throw unusable("is the only one, or carries no time", 0);
 
   const paths = relativeToCentre(frames);
-  const lags = logarithmicLags(frames.length - 1);
+  const lags = logarithmicLags(Math.max(1, Math.floor((frames.length - 1) / 2)));
   const origins = new Uint32Array(lags.length);
   const kinds = [...new Set(first.species)].sort((a, b) => a - b);
   const sums = new Map(kinds.map((kind) => [kind, new Float64Array(lags.length)]));

@@ -73,6 +73,6 @@ describe("the document of analyze --json", () => {
 
   test("displacements come when the frames carry times", () => {
     const frames = [0, 1, 2].map((t): Frame => ({ ...alphaQuartz(), time: t }));
-    expect(analyzeFrames(frames).msd!.elements["Si"]).toEqual([0, 0]);
+    expect(analyzeFrames(frames).msd!.elements["Si"]).toEqual([0]);
   });
 });

@@ -28,6 +28,8 @@ export interface BarPlot {
   readonly xLabel: string;
   readonly y: Omit<AxisSpec, "domain">;
   readonly groups: readonly BarGroup[];
+  /** Upper end of the axis; default a little above the highest bar. */
+  readonly highest?: number;
   /** The number on top of a bar. */
   readonly format: (value: number) => string;
   readonly box?: PlotBox;
@@ -37,8 +39,9 @@ export interface BarPlot {
 export function barPlot(plot: BarPlot): string {
   const { name, title, description, xLabel, y, groups, format, box = halfPage } = plot;
   const all = groups.flatMap((group) => group.bars);
-  const highest = Math.max(...all.map((bar) => Math.max(bar.value + (bar.error ?? 0), bar.measured ?? 0)), 1e-9);
-  const yScale = scaleFor({ ...y, domain: [0, highest * 1.12], nice: true }, [box.height - box.bottom, box.top]);
+  const tops = all.map((bar) => Math.max(bar.value + (bar.error ?? 0), bar.measured ?? 0));
+  const highest = plot.highest ?? 1.12 * Math.max(...tops, 1e-9);
+  const yScale = scaleFor({ ...y, domain: [0, highest], nice: true }, [box.height - box.bottom, box.top]);
   const bottom = box.height - box.bottom;
   const right = box.width - box.right;
 
@@ -86,7 +89,7 @@ export function barPlot(plot: BarPlot): string {
       body.push(textAt(middle, bottom + 17, bar.label, { anchor: "middle", size: crowded ? 11 : 12.5 }));
       at += slot;
     }
-    if (groups.length > 1)
+    if (groups.length > 1 && group.label !== "")
       body.push(textAt((begin + at) / 2, bottom + 33, group.label, { anchor: "middle", size: 11.5, quiet: true }));
     at += gap * slot;
   });

@@ -24,7 +24,7 @@ export interface PlotBox {
 }
 
 /** The box of a figure in half of the page's width. */
-export const halfPage: PlotBox = { width: 480, height: 316, left: 58, right: 14, top: 40, bottom: 50 };
+export const halfPage: PlotBox = { width: 480, height: 316, left: 58, right: 22, top: 40, bottom: 50 };
 
 /** Font of all figures; the report and the PNG carry it along. */
 export const figureFont = "Inter, system-ui, sans-serif";

@@ -14,7 +14,7 @@ export interface HeadlineNumber {
 }
 
 /** The numbers that a reader looks for first, with their errors and what is measured. */
-export function headlineNumbers({ analysis, experiment, fourFoldBoronModel }: ReportInput): HeadlineNumber[] {
+export function headlineNumbers({ analysis, density, experiment, fourFoldBoronModel }: ReportInput): HeadlineNumber[] {
   const rows: HeadlineNumber[] = [];
   const add = (
     quantity: string,
@@ -51,7 +51,16 @@ export function headlineNumbers({ analysis, experiment, fourFoldBoronModel }: Re
   };
 
   const { error, rings, coordination, gr } = analysis;
-  add("Density", "g/cm³", analysis.density, error?.density, 3, experiment.density);
+  // A density that the cell was built with and that nothing could change is no result.
+  const set = analysis.density !== undefined && Math.abs(analysis.density - density.value) < 1e-6 * density.value;
+  add(
+    set ? "Density, set" : "Density",
+    "g/cm³",
+    analysis.density,
+    set ? undefined : error?.density,
+    3,
+    experiment.density,
+  );
   add("Four-fold boron, N₄", "%", analysis.n4, error?.n4, 1, experiment.fourFoldBoron ?? fourFoldBoronModel);
   add("Non-bridging oxygen", "%", analysis.nbo, error?.nbo, 1);
   add("Three-fold oxygen", "%", analysis.oxygen?.["3"], analysis.oxygen?.error?.["3"], 1);

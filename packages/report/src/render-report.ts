@@ -100,6 +100,7 @@ function heroHtml(input: ReportInput, picture: Uint8Array): string {
   const rows = headlineNumbers(input);
   const shown = [
     "Density",
+    "Density, set",
     "Four-fold boron, N₄",
     "Non-bridging oxygen",
     "³B in three-membered rings",
@@ -108,7 +109,7 @@ function heroHtml(input: ReportInput, picture: Uint8Array): string {
   ];
   const cards = shown
     .flatMap((quantity) => rows.filter((row) => row.quantity === quantity))
-    .slice(0, 4)
+    .slice(0, 6)
     .map(({ quantity, text, unit, measured }) => {
       const [value, error] = text.split(" ± ");
       const spread = error === undefined ? unit : `± ${error} ${unit}`;

@@ -4,7 +4,8 @@ export const reportStyle = `
   --good: #00785a; --good-tint: #e8f5f0; --note: #8a5a00; --note-tint: #fdf5e3; --warning: #b23c00; --warning-tint: #fdeee6; }
 @media (prefers-color-scheme: dark) {
   :root { --page: #121418; --ink: #e6e8ec; --quiet: #9aa2af; --rule: #2a2e36; --tint: #1a1d23; --link: #7cc0f5;
-    --good: #4fd0a8; --good-tint: #12261f; --note: #f0c060; --note-tint: #2a2314; --warning: #ff9a66; --warning-tint: #2e1c13; } }
+    --good: #4fd0a8; --good-tint: #12261f; --note: #f0c060; --note-tint: #2a2314; --warning: #ff9a66; --warning-tint: #2e1c13; }
+  .hero img { background: #dde1e8; border-radius: 10px; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.6 Inter, system-ui, sans-serif; font-feature-settings: "kern", "calt"; }
@@ -23,14 +24,14 @@ a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1
 .hero figure { margin: 0; }
 .hero img { width: 100%; height: auto; display: block; }
 .key { display: flex; flex-wrap: wrap; gap: 4px 16px; justify-content: center; font-size: 13px; color: var(--quiet); margin-top: 4px; }
-.key i { width: 11px; height: 11px; border-radius: 50%; display: inline-block; margin-right: 6px; vertical-align: -1px; }
+.key i { width: 11px; height: 11px; border-radius: 50%; display: inline-block; margin-right: 6px; vertical-align: -1px; box-shadow: 0 0 0 1px color-mix(in srgb, currentColor 35%, transparent); }
 .key i.plate { border-radius: 2px; }
 .big { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 22px 28px; margin: 0 0 26px; }
 .big div { border-top: 2px solid var(--ink); padding-top: 9px; }
 .big dt { font-size: 13px; color: var(--quiet); line-height: 1.35; }
 .big dd { margin: 2px 0 0; font-size: 29px; font-weight: 600; letter-spacing: -.02em; line-height: 1.2; font-feature-settings: "tnum"; }
 .big dd small { font-size: 14px; font-weight: 400; letter-spacing: 0; color: var(--quiet); }
-.big .beside { display: block; font-size: 12.5px; color: var(--quiet); line-height: 1.4; margin-top: 3px; }
+.big .beside { display: block; font-weight: 400; letter-spacing: 0; font-size: 12.5px; color: var(--quiet); line-height: 1.4; margin-top: 3px; }
 .verdict { border-left: 3px solid var(--note); background: var(--note-tint); padding: 15px 20px; border-radius: 0 6px 6px 0; margin: 40px 0 0; }
 .verdict.good { border-color: var(--good); background: var(--good-tint); } .verdict.warning { border-color: var(--warning); background: var(--warning-tint); }
 .verdict > strong { font-weight: 600; font-size: 17px; }

@@ -1,8 +1,9 @@
 import { cellVolume, perpendicularWidths } from "@boroxol/core";
 import type { ReportInput, ValidityFlag } from "./report-input.ts";
+import { superscripts } from "./svg-text.ts";
 
 /** Laboratory melt quenching, from slow cooling to splats. @unit K/s */
-const laboratoryRates = "1 to 1e6 K/s";
+const laboratoryRates = "1 to 10⁶ K/s";
 
 /**
  * What the reader must know before using the numbers: the cooling rate, the agreement with experiment, defects of the
@@ -15,7 +16,8 @@ export function validityFlags(input: ReportInput): ValidityFlag[] {
 
   const { coolingRate } = protocol;
   if (coolingRate !== undefined) {
-    const perSecond = `${(coolingRate * 1e12).toExponential(0).replace("e+", "e")} K/s`;
+    const power = Math.log10(coolingRate) + 12;
+    const perSecond = `about 10${superscripts(power.toFixed(0))} K/s`;
     const text = `${coolingRate} K/ps is ${perSecond}; glasses are made at ${laboratoryRates}.`;
     if (coolingRate > 20)
       add(
@@ -36,7 +38,7 @@ export function validityFlags(input: ReportInput): ValidityFlag[] {
   if (n4 !== undefined && measured !== undefined) {
     const allowed = Math.max(0.03, 2 * (analysis.error?.n4 ?? 0));
     const apart = n4 - measured.value;
-    const text = `The model has ${(100 * n4).toFixed(1)} %, experiment ${(100 * measured.value).toFixed(1)} %.`;
+    const text = `The model has ${(100 * n4).toFixed(1)} %, experiment ${(100 * measured.value).toFixed(1)} %.`;
     if (Math.abs(apart) <= allowed) add("good", "Four-fold boron agrees with experiment", text);
     else add("warning", `Four-fold boron is ${apart < 0 ? "below" : "above"} experiment`, text);
   }
@@ -45,13 +47,13 @@ export function validityFlags(input: ReportInput): ValidityFlag[] {
     add(
       fiveFold > 0.05 ? "warning" : "note",
       "Five-fold silicon",
-      `${(100 * fiveFold).toFixed(1)} % of silicon has five oxygens; glasses at ambient pressure have none that is seen.`,
+      `${(100 * fiveFold).toFixed(1)} % of silicon has five oxygens; glasses at ambient pressure have none that is seen.`,
     );
   } else if (coordination?.["Si"] !== undefined)
     add(
       "good",
       "Silicon is four-fold",
-      `${(100 * (coordination["Si"]["4"] ?? 0)).toFixed(1)} % of silicon has four oxygens.`,
+      `${(100 * (coordination["Si"]["4"] ?? 0)).toFixed(1)} % of silicon has four oxygens.`,
     );
   const edges = rings?.perFormer["2"] ?? 0;
   if (edges > 0.02)
@@ -65,7 +67,7 @@ export function validityFlags(input: ReportInput): ValidityFlag[] {
     add(
       "note",
       "Three-fold oxygen",
-      `${(100 * triclusters).toFixed(1)} % of oxygen has three formers, a sign of a structure frozen in at high temperature.`,
+      `${(100 * triclusters).toFixed(1)} % of oxygen has three formers, a sign of a structure frozen in at high temperature.`,
     );
   }
 

@@ -24,7 +24,6 @@ export function reportDocument(input: ReportInput): Record<string, unknown> {
  * @example await writeReport(input, "runs/glass");
  */
 export async function writeReport(input: ReportInput, directory: string): Promise<string> {
-  const { html, figures, picture } = renderReport(input);
   const folder = join(directory, "figures");
   try {
     await mkdir(folder, { recursive: true });
@@ -36,6 +35,7 @@ export async function writeReport(input: ReportInput, directory: string): Promis
       cause,
     });
   }
+  const { html, figures, picture } = renderReport(input);
   for (const figure of figures) {
     await writeFileAtomically(join(folder, `${figure.name}.svg`), figure.svg);
     await writeFileAtomically(join(folder, `${figure.name}.png`), renderPng(figure.svg));

@@ -5,10 +5,14 @@ import { linePlot } from "../line-plot.ts";
 /** Angles in steps of so many degrees are joined for the figure; the table keeps every bin. */
 const joined = 3;
 
+/** Kinds of angles with a smaller share than this are left out of the figure: their curves are noise. */
+const rare = 0.03;
+
 /** Bond angles, inside of the polyhedra or between them. */
 export function angleFigure({ angles }: AnalysisDocument, where: "inside" | "between"): Figure | undefined {
   const kinds = Object.entries(angles ?? {})
     .filter(([name]) => name.startsWith("O-") === (where === "inside"))
+    .filter(([, { count }], _, all) => count > rare * all.reduce((sum, [, each]) => sum + each.count, 0))
     .slice(0, 4);
   const [first] = kinds;
   if (first === undefined) return undefined;

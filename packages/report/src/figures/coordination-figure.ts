@@ -38,7 +38,8 @@ export function coordinationFigure(
       description,
       xLabel: "",
       y: { label: "share of the element (%)", ticks: 5 },
-      groups: groups.map((group) => ({ ...group, bars: group.bars.map(inPercent) })),
+      groups: groups.map((group) => ({ ...group, label: "", bars: group.bars.map(inPercent) })),
+      highest: 100,
       format: (value) => percentText(value / 100),
     }),
     csv: csvOf({

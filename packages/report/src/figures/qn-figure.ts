@@ -32,6 +32,7 @@ export function qnFigure({ qn, frames }: AnalysisDocument): Figure | undefined {
       xLabel: "",
       y: { label: "share of the former (%)", ticks: 5 },
       groups: groups.map((group) => ({ ...group, bars: group.bars.map(inPercent) })),
+      highest: 100,
       format: (value) => percentText(value / 100),
     }),
     csv: csvOf({

@@ -3,7 +3,7 @@ import { linePlot } from "../line-plot.ts";
 import type { StageSeries } from "../report-input.ts";
 
 /** A figure across the whole page. */
-const fullPage: PlotBox = { ...halfPage, width: 980, height: 270 };
+const fullPage: PlotBox = { ...halfPage, width: 980, height: 270, left: 72 };
 
 /** Means over runs of neighbouring samples, so that a figure has a few hundred points. */
 function thinned(values: readonly number[], points: number): number[] {
