@@ -9,6 +9,7 @@ export const commandList: readonly CommandEntry[] = [
   { name: "eval", summary: "energies, forces and stresses of frames", load: () => import("./commands/eval.ts") },
   { name: "potentials", summary: "bundled potentials and their cards", load: () => import("./commands/potentials.ts") },
   { name: "report", summary: "report and figures of a run", load: () => import("./commands/report.ts") },
+  { name: "bench", summary: "speed of this machine", load: () => import("./commands/bench.ts") },
   { name: "doctor", summary: "what this machine has and lacks", load: () => import("./commands/doctor.ts") },
   { name: "explain", summary: "what an error code means", load: () => import("./commands/explain.ts") },
 ];
