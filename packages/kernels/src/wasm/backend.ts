@@ -17,7 +17,7 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
       const memory = system.kernelMemory;
       return {
         provides: ["energy", "forces", "stress"],
-        evaluate(frame: Frame, want: readonly Property[]): Promise<Results> {
+        async evaluate(frame: Frame, want: readonly Property[]): Promise<Results> {
           if (frame.species.length !== system.atoms || frame.species.some((z, i) => z !== species[i])) {
             throw new BoroxolError("E0411", "the frame's atoms are not those that the evaluator was made for", {
               fix: "prepare an evaluator for each list of species",
@@ -45,7 +45,7 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
               component(0, 1),
             );
           }
-          return Promise.resolve(results);
+          return results;
         },
         [Symbol.dispose]: () => system[Symbol.dispose](),
       };

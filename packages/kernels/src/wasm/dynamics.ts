@@ -84,7 +84,7 @@ export async function createWasmDynamics(
 
   const cell = (): Float64Array => Float64Array.from(memory.numbers(layout.slotCell, 9));
   return {
-    configure({ integrator, timestep, schedule }: DynamicsSettings) {
+    async configure({ integrator, timestep, schedule }: DynamicsSettings) {
       memory.setInt(layout.slotIntegrator, integratorNumbers[integrator.kind]);
       memory.numbers(layout.slotHeat, layout.slotStateEnd - layout.slotHeat).fill(0);
       setNumber(layout.slotTimestep, timestep);
@@ -107,14 +107,12 @@ export async function createWasmDynamics(
       // Forces, virial and kinetic tensor of the start, from a list built afresh: stages do not depend on history.
       memory.setInt(layout.slotListValid, 0);
       check(system.work(layout.commandEvaluate));
-      return Promise.resolve();
     },
-    run(steps) {
+    async run(steps) {
       memory.setInt(layout.slotStepsToRun, steps);
       memory.setInt(layout.slotStepsDone, 0);
       memory.setInt(layout.slotPhase, 0);
       check(system.work(layout.commandRun));
-      return Promise.resolve();
     },
     observe(): Observation {
       const volume = Math.abs(cellVolume(cell()));
@@ -160,7 +158,7 @@ export async function createWasmDynamics(
         scheme: Float64Array.from(memory.numbers(stateSlots.start, stateSlots.count)),
       };
     },
-    restore(state) {
+    async restore(state) {
       const control = memory.numbers(stateSlots.start, stateSlots.count);
       // The list first, as it was built; then the atoms where they were.
       control.set(state.scheme);
@@ -175,7 +173,6 @@ export async function createWasmDynamics(
       check(system.work(layout.commandEvaluate));
       // Kinetic sums after a thermostat's scaling are not the last bit of sums over the scaled velocities.
       memory.numbers(stateSlots.start, stateSlots.count).set(state.scheme);
-      return Promise.resolve();
     },
     [Symbol.dispose]: () => system[Symbol.dispose](),
   };
