@@ -114,9 +114,13 @@ function checkFrames(frames: readonly Frame[]): void {
       fix: "give a file with at least one frame",
     });
   }
-  const sorted = (frame: Frame): string => frame.species.toSorted().join();
-  const contents = sorted(first);
-  const other = frames.findIndex((frame) => sorted(frame) !== contents);
+  const contents = (frame: Frame): string => {
+    const counts = new Uint32Array(256);
+    for (const kind of frame.species) counts[kind]!++;
+    return counts.join();
+  };
+  const expected = contents(first);
+  const other = frames.findIndex((frame) => contents(frame) !== expected);
   if (other < 0) return;
   throw new BoroxolError("E0503", `frame ${other + 1} does not hold the same atoms as the first`, {
     place: `frame ${other + 1}`,

@@ -10,8 +10,8 @@ export interface LineSeries {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly colour?: string;
-  /** `points` draws markers alone, `line` the curve with a few markers on it. */
-  readonly style?: "line" | "points";
+  /** `points` draws markers alone, `line` the curve with a few markers on it, `trace` a curve that stands alone. */
+  readonly style?: "line" | "points" | "trace";
 }
 
 /** A vertical mark with a few words at its top. */
@@ -75,7 +75,7 @@ export function linePlot(plot: LinePlot): string {
     const spacing = each.style === "points" ? 1 : Math.max(1, Math.floor(places.length / 7));
     const begin = each.style === "points" ? 0 : Math.floor((spacing * (k + 1)) / (series.length + 1));
     const size = each.style === "points" ? 2.2 : 3.4;
-    for (let m = begin; m < places.length; m += spacing) {
+    for (let m = begin; m < places.length && each.style !== "trace"; m += spacing) {
       const inside = within(points[m]!, xScale, yScale);
       if (inside)
         body.push(markerAt(shape, places[m]![0], places[m]![1], size, colour, each.style === "points" ? 0.55 : 1));

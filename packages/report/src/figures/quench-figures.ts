@@ -63,7 +63,7 @@ export function temperatureFigure(thermo: readonly StageSeries[]): Figure | unde
       description,
       x: { label: "time (ps)", domain: [0, time.at(-1)!], ticks: 10 },
       y: { label: "temperature (K)", domain: [0, Math.max(...temperature)], nice: true, ticks: 4 },
-      series: [{ label: "", x: thinned(time, 700), y: thinned(temperature, 700), colour: "#D55E00" }],
+      series: [{ label: "", x: thinned(time, 700), y: thinned(temperature, 700), colour: "#D55E00", style: "trace" }],
       marks: stages.map(({ stage, time: [begin] }) => ({ x: begin!, label: stage })),
       box: { ...fullPage, top: 14 },
     }),
