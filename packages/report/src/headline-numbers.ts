@@ -1,4 +1,4 @@
-import type { ReportInput } from "./report-input.ts";
+import type { Measured, ReportInput } from "./report-input.ts";
 import { withError } from "./svg-text.ts";
 
 /** One row of the table of results. */
@@ -8,8 +8,9 @@ export interface HeadlineNumber {
   readonly value: number;
   readonly error?: number;
   readonly text: string;
-  /** Measured value, as text, and its source. */
-  readonly measured?: string;
+  /** What to compare with, as text, of which kind it is, and its source. */
+  readonly reference?: string;
+  readonly referenceKind?: "experiment" | "model";
   readonly source?: string;
 }
 
@@ -22,7 +23,8 @@ export function headlineNumbers({ analysis, density, experiment, fourFoldBoronMo
     value: number | undefined,
     error: number | undefined,
     digits: number,
-    measured?: { value: number; error?: number; source: string },
+    reference?: Measured,
+    referenceKind: "experiment" | "model" = "experiment",
   ): void => {
     if (value === undefined) return;
     const factor = unit === "%" ? 100 : 1;
@@ -37,15 +39,16 @@ export function headlineNumbers({ analysis, density, experiment, fourFoldBoronMo
         scaled === undefined || scaled < 0.5 * 10 ** -digits ? undefined : scaled,
         digits,
       ),
-      ...(measured === undefined
+      ...(reference === undefined
         ? {}
         : {
-            measured: withError(
-              measured.value * factor,
-              measured.error === undefined ? undefined : measured.error * factor,
+            reference: withError(
+              reference.value * factor,
+              reference.error === undefined ? undefined : reference.error * factor,
               digits,
             ),
-            source: measured.source,
+            referenceKind,
+            source: reference.source,
           }),
     });
   };
@@ -61,7 +64,9 @@ export function headlineNumbers({ analysis, density, experiment, fourFoldBoronMo
     3,
     experiment.density,
   );
-  add("Four-fold boron, N₄", "%", analysis.n4, error?.n4, 1, experiment.fourFoldBoron ?? fourFoldBoronModel);
+  const { fourFoldBoron } = experiment;
+  const kind = fourFoldBoron === undefined ? "model" : "experiment";
+  add("Four-fold boron, N₄", "%", analysis.n4, error?.n4, 1, fourFoldBoron ?? fourFoldBoronModel, kind);
   add("Non-bridging oxygen", "%", analysis.nbo, error?.nbo, 1);
   add("Three-fold oxygen", "%", analysis.oxygen?.["3"], analysis.oxygen?.error?.["3"], 1);
   add(

@@ -110,11 +110,13 @@ function heroHtml(input: ReportInput, picture: Uint8Array): string {
   const cards = shown
     .flatMap((quantity) => rows.filter((row) => row.quantity === quantity))
     .slice(0, 6)
-    .map(({ quantity, text, unit, measured }) => {
+    .map(({ quantity, text, unit, reference, referenceKind }) => {
       const [value, error] = text.split(" ± ");
       const spread = error === undefined ? unit : `± ${error} ${unit}`;
       const beside =
-        measured === undefined ? "" : `<span class="beside">experiment ${escapeMarkup(measured)} ${unit}</span>`;
+        reference === undefined
+          ? ""
+          : `<span class="beside">${referenceKind} ${escapeMarkup(reference)} ${unit}</span>`;
       return `<div><dt>${escapeMarkup(quantity)}</dt><dd>${value} <small>${escapeMarkup(spread)}</small>${beside}</dd></div>`;
     });
   const elements = Object.keys(input.composition.atoms);
@@ -146,14 +148,14 @@ function figureHtml(figure: Figure, number: number): string {
 
 function resultsHtml(input: ReportInput): string {
   const rows = headlineNumbers(input).map(
-    ({ quantity, text, unit, measured, source }) =>
-      `<tr><th scope="row">${escapeMarkup(quantity)}</th><td class="number">${escapeMarkup(text)}</td><td>${escapeMarkup(unit)}</td><td class="number">${escapeMarkup(measured ?? "")}</td><td class="quiet">${escapeMarkup(source ?? "")}</td></tr>`,
+    ({ quantity, text, unit, reference, referenceKind, source }) =>
+      `<tr><th scope="row">${escapeMarkup(quantity)}</th><td class="number">${escapeMarkup(text)}</td><td>${escapeMarkup(unit)}</td><td class="number">${escapeMarkup(reference ?? "")}</td><td class="quiet">${escapeMarkup(source === undefined ? "" : `${referenceKind}: ${source}`)}</td></tr>`,
   );
   const errors =
     input.analysis.frames > 1
       ? ` Errors are standard errors by blocking and hold for this one model; other seeds give another spread.`
       : "";
-  return `<p>From ${escapeMarkup(input.analysed)}.${errors}</p><div class="scroll"><table><thead><tr><th>Quantity</th><th class="number">This model</th><th>Unit</th><th class="number">Measured</th><th>Source</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<p>From ${escapeMarkup(input.analysed)}.${errors}</p><div class="scroll"><table><thead><tr><th>Quantity</th><th class="number">This model</th><th>Unit</th><th class="number">Compare</th><th>With</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function protocolHtml({ protocol }: ReportInput): string {

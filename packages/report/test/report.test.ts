@@ -109,7 +109,18 @@ describe("validity flags", () => {
 test("headline numbers: percent, errors, experiment beside", () => {
   const analysis = { ...reportInput().analysis, n4: 0.384, error: { n4: 0.012 } };
   const row = headlineNumbers(reportInput({ analysis })).find(({ quantity }) => quantity.startsWith("Four-fold boron"));
-  expect(row).toMatchObject({ text: "38.4 ± 1.2", unit: "%", measured: "36.7", source: "S. Urata (2022)" });
+  expect(row).toMatchObject({
+    text: "38.4 ± 1.2",
+    unit: "%",
+    reference: "36.7",
+    referenceKind: "experiment",
+    source: "S. Urata (2022)",
+  });
+  const modelled = reportInput({ experiment: {}, fourFoldBoronModel: { value: 0.33, source: "Dell, Bray and Xiao" } });
+  expect(headlineNumbers(modelled).find(({ quantity }) => quantity.startsWith("Four-fold boron"))).toMatchObject({
+    reference: "33.0",
+    referenceKind: "model",
+  });
   const { analysis: given } = reportInput();
   const set = headlineNumbers(reportInput({ density: { value: given.density!, source: "given" } }))[0]!;
   expect(set.quantity).toBe("Density, set");
