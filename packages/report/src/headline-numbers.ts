@@ -8,9 +8,11 @@ export interface HeadlineNumber {
   readonly value: number;
   readonly error?: number;
   readonly text: string;
-  /** What to compare with, as text, of which kind it is, and its source. */
-  readonly reference?: string;
-  readonly referenceKind?: "experiment" | "model";
+  /** Measured value, as text. */
+  readonly measured?: string;
+  /** Value of an empirical model, as text, where nothing is measured. */
+  readonly modelled?: string;
+  /** Where the measured or modelled value comes from. */
   readonly source?: string;
 }
 
@@ -24,7 +26,7 @@ export function headlineNumbers({ analysis, density, experiment, fourFoldBoronMo
     error: number | undefined,
     digits: number,
     reference?: Measured,
-    referenceKind: "experiment" | "model" = "experiment",
+    kind: "measured" | "modelled" = "measured",
   ): void => {
     if (value === undefined) return;
     const factor = unit === "%" ? 100 : 1;
@@ -42,12 +44,11 @@ export function headlineNumbers({ analysis, density, experiment, fourFoldBoronMo
       ...(reference === undefined
         ? {}
         : {
-            reference: withError(
+            [kind]: withError(
               reference.value * factor,
               reference.error === undefined ? undefined : reference.error * factor,
               digits,
             ),
-            referenceKind,
             source: reference.source,
           }),
     });
@@ -65,7 +66,7 @@ export function headlineNumbers({ analysis, density, experiment, fourFoldBoronMo
     experiment.density,
   );
   const { fourFoldBoron } = experiment;
-  const kind = fourFoldBoron === undefined ? "model" : "experiment";
+  const kind = fourFoldBoron === undefined ? "modelled" : "measured";
   add("Four-fold boron, N₄", "%", analysis.n4, error?.n4, 1, fourFoldBoron ?? fourFoldBoronModel, kind);
   add("Non-bridging oxygen", "%", analysis.nbo, error?.nbo, 1);
   add("Three-fold oxygen", "%", analysis.oxygen?.["3"], analysis.oxygen?.error?.["3"], 1);

@@ -110,13 +110,15 @@ function heroHtml(input: ReportInput, picture: Uint8Array): string {
   const cards = shown
     .flatMap((quantity) => rows.filter((row) => row.quantity === quantity))
     .slice(0, 6)
-    .map(({ quantity, text, unit, reference, referenceKind }) => {
+    .map(({ quantity, text, unit, measured, modelled }) => {
       const [value, error] = text.split(" ± ");
       const spread = error === undefined ? unit : `± ${error} ${unit}`;
       const beside =
-        reference === undefined
-          ? ""
-          : `<span class="beside">${referenceKind} ${escapeMarkup(reference)} ${unit}</span>`;
+        measured !== undefined
+          ? `<span class="beside">experiment ${escapeMarkup(measured)} ${unit}</span>`
+          : modelled !== undefined
+            ? `<span class="beside">model ${escapeMarkup(modelled)} ${unit}</span>`
+            : "";
       return `<div><dt>${escapeMarkup(quantity)}</dt><dd>${value} <small>${escapeMarkup(spread)}</small>${beside}</dd></div>`;
     });
   const elements = Object.keys(input.composition.atoms);
@@ -148,8 +150,8 @@ function figureHtml(figure: Figure, number: number): string {
 
 function resultsHtml(input: ReportInput): string {
   const rows = headlineNumbers(input).map(
-    ({ quantity, text, unit, reference, referenceKind, source }) =>
-      `<tr><th scope="row">${escapeMarkup(quantity)}</th><td class="number">${escapeMarkup(text)}</td><td>${escapeMarkup(unit)}</td><td class="number">${escapeMarkup(reference ?? "")}</td><td class="quiet">${escapeMarkup(source === undefined ? "" : `${referenceKind}: ${source}`)}</td></tr>`,
+    ({ quantity, text, unit, measured, modelled, source }) =>
+      `<tr><th scope="row">${escapeMarkup(quantity)}</th><td class="number">${escapeMarkup(text)}</td><td>${escapeMarkup(unit)}</td><td class="number">${escapeMarkup(measured ?? modelled ?? "")}</td><td class="quiet">${escapeMarkup(source === undefined ? "" : `${measured === undefined ? "model" : "experiment"}: ${source}`)}</td></tr>`,
   );
   const errors =
     input.analysis.frames > 1

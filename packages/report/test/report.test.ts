@@ -112,14 +112,12 @@ test("headline numbers: percent, errors, experiment beside", () => {
   expect(row).toMatchObject({
     text: "38.4 ± 1.2",
     unit: "%",
-    reference: "36.7",
-    referenceKind: "experiment",
+    measured: "36.7",
     source: "S. Urata (2022)",
   });
   const modelled = reportInput({ experiment: {}, fourFoldBoronModel: { value: 0.33, source: "Dell, Bray and Xiao" } });
   expect(headlineNumbers(modelled).find(({ quantity }) => quantity.startsWith("Four-fold boron"))).toMatchObject({
-    reference: "33.0",
-    referenceKind: "model",
+    modelled: "33.0",
   });
   const { analysis: given } = reportInput();
   const set = headlineNumbers(reportInput({ density: { value: given.density!, source: "given" } }))[0]!;
