@@ -33,8 +33,8 @@ export async function finishRun(directory: string, terminal: Terminal): Promise<
 const nameWidth = 30;
 
 function resultLines(input: ReportInput): string[] {
-  return headlineNumbers(input).map(({ quantity, text, unit, measured }) => {
-    const experiment = measured === undefined ? "" : `  (measured ${measured})`;
-    return `${quantity.padEnd(nameWidth)} ${text} ${unit}${experiment}`;
+  return headlineNumbers(input).map(({ quantity, text, unit, measured, modelled }) => {
+    const reference = measured === undefined ? modelled && `model ${modelled}` : `measured ${measured}`;
+    return `${quantity.padEnd(nameWidth)} ${text} ${unit}${reference === undefined ? "" : `  (${reference})`}`;
   });
 }

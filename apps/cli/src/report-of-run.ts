@@ -11,6 +11,7 @@ import {
 import { potentialByName } from "@boroxol/potentials";
 import type { ProtocolStage, ReportInput, ValidityFlag } from "@boroxol/report";
 import { withKeys } from "./citation-key.ts";
+import { fourFoldBoronModel } from "./four-fold-boron-model.ts";
 import { finalFrame, glassFrames } from "./run-frames.ts";
 import { readEvents, thermoSeries } from "./thermo-series.ts";
 
@@ -29,8 +30,10 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
   const protocol = namedProtocols[record.protocol.name];
   const [citation] = withKeys(protocol?.citation === undefined ? [] : [protocol.citation]);
   const coolingRate = slowestCooling(record.protocol.stages);
+  const composition = compositionOf(record, final);
+  const model = fourFoldBoronModel(composition.molePercent);
   return {
-    composition: compositionOf(record, final),
+    composition,
     density: densityOf(record, analysis.density ?? 0),
     protocol: {
       name: record.protocol.name,
@@ -54,6 +57,7 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
     thermo: thermoSeries(events),
     finalFrame: final,
     experiment: experimentOf(measured),
+    ...(model === undefined ? {} : { fourFoldBoronModel: model }),
     provenance: provenanceOf(record),
     flags: flagsOf(record, events),
   };
