@@ -6,6 +6,7 @@ export { glassPicture } from "./glass-picture.ts";
 export { type HeadlineNumber, headlineNumbers } from "./headline-numbers.ts";
 export { methodsParagraph } from "./methods-paragraph.ts";
 export { glassColours } from "./palette.ts";
+export type { View } from "./rasterise.ts";
 export { renderPng } from "./render-png.ts";
 export { renderReport, type RenderedReport } from "./render-report.ts";
 export type * from "./report-input.ts";

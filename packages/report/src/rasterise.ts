@@ -228,14 +228,15 @@ function openness({ width, height, depth }: Samples, scale: number): Float32Arra
     for (let column = 0; column < columns; column++) {
       const [x, y] = [column * oversampling, row * oversampling];
       const z = depth[y * width + x]!;
+      if (z === -Infinity) continue;
       let blocked = 0;
-      directions.forEach(([dx, dy]) => {
+      for (const [dx, dy] of directions) {
         const px = Math.round(x + reach * dx);
         const py = Math.round(y + reach * dy);
-        if (px < 0 || px >= width || py < 0 || py >= height) return;
+        if (px < 0 || px >= width || py < 0 || py >= height) continue;
         const rise = depth[py * width + px]! - z;
         if (rise > 0.15) blocked += Math.min(1, rise / 1.2) / (1 + Math.max(0, rise - 3));
-      });
+      }
       open[row * columns + column] = 1 - 0.7 * Math.min(1, (1.5 * blocked) / directions.length);
     }
   }

@@ -7,6 +7,7 @@ import { headlineNumbers } from "./headline-numbers.ts";
 import { methodsParagraph } from "./methods-paragraph.ts";
 import { glassColours } from "./palette.ts";
 import type { ReportInput, ValidityFlag } from "./report-input.ts";
+import type { View } from "./rasterise.ts";
 import { reportStyle } from "./report-style.ts";
 import { escapeMarkup, formulaText } from "./svg-text.ts";
 import { validityFlags, verdictOf } from "./validity-flags.ts";
@@ -23,10 +24,11 @@ export interface RenderedReport {
 
 /**
  * The report of a run as one offline HTML file, with its figures and its picture.
+ * @param view of the picture: its size and the turn of the cell
  * @example const { html } = renderReport(input);
  */
-export function renderReport(input: ReportInput): RenderedReport {
-  const picture = glassPicture(input.finalFrame, input.analysis.cutoffs);
+export function renderReport(input: ReportInput, view: Partial<View> = {}): RenderedReport {
+  const picture = glassPicture(input.finalFrame, input.analysis.cutoffs, view);
   const figures = reportFigures(input);
   const all = [...figures.quench, ...figures.shortRange, ...figures.network, ...figures.rings];
   const flags = validityFlags(input);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { writeFileAtomically } from "@boroxol/io";
 import { headlineNumbers } from "./headline-numbers.ts";
+import type { View } from "./rasterise.ts";
 import { renderPng } from "./render-png.ts";
 import { renderReport } from "./render-report.ts";
 import type { ReportInput } from "./report-input.ts";
@@ -19,11 +20,12 @@ export function reportDocument(input: ReportInput): Record<string, unknown> {
  * Writes `report.html`, `report.json`, and `figures/` with SVG, PNG and CSV of every figure and the picture of the glass.
  *
  * Each file is written whole or not at all, the page last, so that it never stands beside figures of another run.
+ * @param view of the picture: its size and the turn of the cell
  * @returns path of the page
  * @throws E0206 when a file cannot be written, E0601 when the folder for the figures cannot be made
  * @example await writeReport(input, "runs/glass");
  */
-export async function writeReport(input: ReportInput, directory: string): Promise<string> {
+export async function writeReport(input: ReportInput, directory: string, view: Partial<View> = {}): Promise<string> {
   const folder = join(directory, "figures");
   try {
     await mkdir(folder, { recursive: true });
@@ -35,7 +37,7 @@ export async function writeReport(input: ReportInput, directory: string): Promis
       cause,
     });
   }
-  const { html, figures, picture } = renderReport(input);
+  const { html, figures, picture } = renderReport(input, view);
   for (const figure of figures) {
     await writeFileAtomically(join(folder, `${figure.name}.svg`), figure.svg);
     await writeFileAtomically(join(folder, `${figure.name}.png`), renderPng(figure.svg));

@@ -15,9 +15,12 @@ import {
 } from "../src/index.ts";
 import { reportInput, smallGlass } from "./glass-input.ts";
 
+/** A small picture is drawn quickly. */
+const small = { width: 120, height: 100 };
+
 describe("the page", () => {
   const input = reportInput({ flags: [{ level: "note", title: 'A <b> & "c"', text: "<script>alert(1)</script>" }] });
-  const { html, figures } = renderReport(input);
+  const { html, figures } = renderReport(input, small);
   test("needs no network and runs no script", () => {
     expect(html).not.toMatch(/<script|<link|@import|src="http|url\(http/);
     expect(html.match(/href="http[^"]*"/g)!.every((link) => link.startsWith('href="https://doi.org/'))).toBe(true);
@@ -42,7 +45,7 @@ describe("the page", () => {
     for (const { name } of figures) for (const kind of ["svg", "png", "csv"]) made.add(`figures/${name}.${kind}`);
     for (const [, link] of html.matchAll(/href="(?!http)([^"]+)"/g)) expect(made).toContain(link);
   });
-  test("is the same every time", () => expect(renderReport(input).html).toBe(html));
+  test("is the same every time", () => expect(renderReport(input, small).html).toBe(html));
 });
 
 test("a report of pure silica from one frame, without experiment, has no boron in it", () => {
@@ -65,7 +68,7 @@ test("a report of pure silica from one frame, without experiment, has no boron i
     composition: { ...composition, molePercent: { SiO2: 100 }, weightPercent: { SiO2: 100 }, atoms: { Si: 2, O: 8 } },
   });
   expect(headlineNumbers(input).map(({ quantity }) => quantity)).not.toContain("Boroxol rings");
-  expect(renderReport(input).html).toContain("Numbers of a single frame carry no error bars");
+  expect(renderReport(input, small).html).toContain("Numbers of a single frame carry no error bars");
 });
 
 describe("validity flags", () => {
@@ -151,7 +154,7 @@ describe("written to a folder", () => {
 
   test("page, document and three files per figure, nothing else", async () => {
     const input = reportInput();
-    expect(await writeReport(input, folder)).toBe(join(folder, "report.html"));
+    expect(await writeReport(input, folder, small)).toBe(join(folder, "report.html"));
     expect((await readdir(folder)).sort()).toEqual(["figures", "report.html", "report.json"]);
     const names = await readdir(join(folder, "figures"));
     expect(names).toHaveLength(3 * 11 + 1);
@@ -166,7 +169,7 @@ describe("written to a folder", () => {
 
   test("a file in the place of the folder is a coded error", async () => {
     await writeFile(join(folder, "figures"), "mine");
-    await expect(writeReport(reportInput(), folder)).rejects.toMatchObject({ code: "E0601" });
+    await expect(writeReport(reportInput(), folder, small)).rejects.toMatchObject({ code: "E0601" });
     expect(await readFile(join(folder, "figures"), "utf8")).toBe("mine");
   });
 });
