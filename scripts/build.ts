@@ -31,6 +31,7 @@ export function build(folders: readonly string[]): void {
       rmSync(dist, { recursive: true, force: true });
       cpSync(join(output, folder, "src"), dist, { recursive: true });
       for (const file of filesUnder(dist)) if (file.endsWith(".d.ts")) pointAtJavaScript(file);
+      cpSync(join(root, "LICENSE"), join(dist, "LICENSE"));
       const source = join(root, folder, "src");
       for (const file of filesUnder(source)) {
         if (file.endsWith(".ts")) continue;

@@ -13,18 +13,30 @@ const benchOptions = defineOptions({
   atoms: { type: "integer", default: 3000, min: 100, max: 200_000, doc: "Atoms of the benchmark 'md'." },
 });
 
-const benchmarks = ["md", "lammps"] as const;
+/** Benchmarks that need the scripts, peers and fixtures of a checkout, by the script in bench/. */
+const checkoutBenchmarks: Readonly<Record<string, { readonly script: string; readonly doc: string }>> = {
+  lammps: { script: "shik-md.ts", doc: "SHIK dynamics beside LAMMPS" },
+  density: { script: "shik-density.ts", doc: "densities at zero pressure beside LAMMPS" },
+  drift: { script: "nve-drift.ts", doc: "drift of the energy at constant energy" },
+  size: { script: "system-size.ts", doc: "cost and memory from 300 to 100,000 atoms" },
+  make: { script: "make-quick.ts", doc: "wall time of make --quick and of --help" },
+};
+
+const benchmarks = ["md", ...Object.keys(checkoutBenchmarks)];
 
 export function configure(command: Command): void {
-  command.argument("[name]", `md: speed of this machine; lammps: the same beside LAMMPS, in a checkout`, "md");
+  command.argument("[name]", `one of ${benchmarks.join(", ")}`, "md");
   addOptionFlags(command, benchOptions);
+  const rows = Object.entries(checkoutBenchmarks).map(([name, { doc }]) => `  ${name.padEnd(9)} ${doc}`);
+  const md = "  md        SHIK dynamics on one and on all threads";
+  command.addHelpText("after", `\nBenchmarks:\n${md}\nIn a checkout of the sources also:\n${rows.join("\n")}`);
 }
 
 /** `boroxol bench [NAME]`: the benchmarks, against peers where they are installed. */
 export async function run(args: readonly string[], command: Command, { terminal }: CommandContext): Promise<number> {
   const name = args[0] ?? "md";
   const { atoms } = await readCommandOptions(benchOptions, command);
-  if (name === "lammps") return besideLammps(terminal.json);
+  if (Object.hasOwn(checkoutBenchmarks, name)) return runScript(checkoutBenchmarks[name]!.script, terminal.json);
   if (name !== "md") {
     const closest = closestName(name, benchmarks);
     throw new BoroxolError("E0701", `there is no benchmark '${name}'`, {
@@ -47,11 +59,11 @@ export async function run(args: readonly string[], command: Command, { terminal 
   return 0;
 }
 
-/** The scripts of bench/ belong to the checkout: they install the peer and build its input. */
-function besideLammps(json: boolean): number {
-  const script = fileURLToPath(new URL("../../../../bench/shik-md.ts", import.meta.url));
+/** The scripts of bench/ stay with the sources: they use peers and fixtures that an installed package has not. */
+function runScript(name: string, json: boolean): number {
+  const script = fileURLToPath(new URL(`../../../../bench/${name}`, import.meta.url));
   if (!existsSync(script)) {
-    throw new BoroxolError("E0701", "the benchmark beside LAMMPS runs in a checkout of the sources only", {
+    throw new BoroxolError("E0701", "this benchmark runs in a checkout of the sources only", {
       place: "command line",
       fix: "use 'boroxol bench md', or clone the repository",
     });
