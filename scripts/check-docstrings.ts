@@ -1,6 +1,7 @@
 /**
  * Fails when a function or interface that a package exports has a numeric array whose docstring lacks `@shape`, or
- * `@unit` where the array holds real numbers. Bytes of files (`Uint8Array` in packages/io) need neither. A parameter's tags stand behind its `@param`, a result's behind `@returns`, a member's in
+ * `@unit` where the array holds real numbers. Bytes (`Uint8Array` in packages/io
+ * and packages/report) need neither. A parameter's tags stand behind its `@param`, a result's behind `@returns`, a member's in
  * the comment before it. Dimensionless numbers say `@unit 1`.
  */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
@@ -117,7 +118,7 @@ if (import.meta.main) {
       const file = join(entry.parentPath, entry.name);
       const exported = exportedNames(index, relative(source, file));
       const text = readFileSync(file, "utf8");
-      const judged = name === "io" ? text.replaceAll("Uint8Array", "Bytes") : text;
+      const judged = name === "io" || name === "report" ? text.replaceAll("Uint8Array", "Bytes") : text;
       for (const finding of docstringFindings(judged, (each) => exported?.has(each) ?? true)) {
         problems.push(`${relative(root, file)}:${finding.line}: ${finding.name} lacks ${finding.missing}`);
       }
