@@ -19,7 +19,7 @@ export function reportDocument(input: ReportInput): Record<string, unknown> {
 /**
  * Writes `report.html`, `report.json`, and `figures/` with SVG, PNG and CSV of every figure and the picture of the glass.
  *
- * Each file is written whole or not at all, the page last, so that it never stands beside figures of another run.
+ * Each file is written whole or not at all, and the page last, so that its links lead to files that are there.
  * @param view of the picture: its size and the turn of the cell
  * @returns path of the page
  * @throws E0206 when a file cannot be written, E0601 when the folder for the figures cannot be made
