@@ -15,7 +15,7 @@ export interface FinishedRun {
 
 /**
  * Analyses a finished run, writes its report and prints the headline, the files and the caveat.
- * @throws E0421, E0705, E0206, E0601
+ * @throws E0421, E0705, E0206
  */
 export async function finishRun(directory: string, terminal: Terminal): Promise<FinishedRun> {
   terminal.note("analysing");

@@ -276,11 +276,6 @@ export const errorCodes = {
     text: "Something failed that has no code of its own. What was complete before is still there: files are written beside their place and renamed only when complete. Please report it with the command that you ran.",
     exitCode: 1,
   },
-  E0601: {
-    title: "The folder for the figures cannot be made",
-    text: "The report writes its figures into the folder figures beside it. You may not write there, or a file of that name is in the way.",
-    exitCode: 1,
-  },
 } as const satisfies Record<string, ErrorExplanation>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -7,4 +7,5 @@ export { readExtxyz } from "./read-extxyz.ts";
 export { detectFormat, type FrameFormat, readFrames } from "./read-frames.ts";
 export type { ReadNotice, ReadOptions } from "./read-options.ts";
 export { formatExtxyzFrame, writeExtxyz } from "./write-extxyz.ts";
+export { makeFolder } from "./make-folder.ts";
 export { writeFileAtomically } from "./write-file-atomically.ts";

@@ -1,7 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { BoroxolError } from "@boroxol/core";
-import { writeFileAtomically } from "@boroxol/io";
+import { makeFolder, writeFileAtomically } from "@boroxol/io";
 import { headlineNumbers } from "./headline-numbers.ts";
 import type { View } from "./rasterise.ts";
 import { renderPng } from "./render-png.ts";
@@ -22,21 +20,12 @@ export function reportDocument(input: ReportInput): Record<string, unknown> {
  * Each file is written whole or not at all, and the page last, so that its links lead to files that are there.
  * @param view of the picture: its size and the turn of the cell
  * @returns path of the page
- * @throws E0206 when a file cannot be written, E0601 when the folder for the figures cannot be made
+ * @throws E0206 when a file or the folder for the figures cannot be written
  * @example await writeReport(input, "runs/glass");
  */
 export async function writeReport(input: ReportInput, directory: string, view: Partial<View> = {}): Promise<string> {
   const folder = join(directory, "figures");
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (cause) {
-    throw new BoroxolError("E0601", `cannot make the folder ${folder}: ${(cause as Error).message}`, {
-      place: folder,
-      fix: "check that you may write there",
-      untouched: "nothing was written",
-      cause,
-    });
-  }
+  await makeFolder(folder);
   const { html, figures, picture } = renderReport(input, view);
   for (const figure of figures) {
     await writeFileAtomically(join(folder, `${figure.name}.svg`), figure.svg);

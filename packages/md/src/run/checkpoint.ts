@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
-import { writeFileAtomically } from "@boroxol/io";
+import { makeFolder, writeFileAtomically } from "@boroxol/io";
 import type { DynamicsState } from "@boroxol/kernels";
 
 /** Where a run stands, to the last bit. */
@@ -114,7 +114,7 @@ const previous = "checkpoint-before.bin";
 /** Writes a checkpoint whole or not at all, and keeps the one before it. */
 export async function writeCheckpoint(directory: string, checkpoint: Checkpoint): Promise<void> {
   const folder = join(directory, "checkpoint");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const fresh = join(folder, "checkpoint-new.bin");
   await writeFileAtomically(fresh, encode(checkpoint));
   await rename(join(folder, current), join(folder, previous)).catch(() => undefined);

@@ -1,7 +1,7 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Frame, BoroxolError, massesOf } from "@boroxol/core";
-import { formatExtxyzFrame, readFrames, writeFileAtomically } from "@boroxol/io";
+import { formatExtxyzFrame, makeFolder, readFrames, writeFileAtomically } from "@boroxol/io";
 import type { ClassicalPotential } from "@boroxol/potentials";
 import { plannedSteps } from "../protocol/plan.ts";
 import { openLog } from "./append-log.ts";
@@ -41,21 +41,12 @@ export interface NewRun {
 /**
  * Carries out a protocol in a new folder: `run.json`, `start.extxyz`, `events.jsonl`, `trajectory.extxyz`,
  * `checkpoint/`, and at the end `final.extxyz`.
- * @throws E0426 when the folder already holds something; E0423 when another run works there; E0424, E0425 when it
+ * @throws E0426 when the folder already holds something; E0423 when another run works there; E0206, E0424, E0425 when it
  *   cannot be written; E0401, E0404 when the simulation blows up
  */
 export async function startRun(run: NewRun, controls: RunControls = {}): Promise<RunOutcome> {
   const { directory, record, start, potential } = run;
-  try {
-    await mkdir(directory, { recursive: true });
-  } catch (cause) {
-    throw new BoroxolError("E0424", `the folder cannot be made: ${(cause as Error).message}`, {
-      place: directory,
-      fix: "choose a folder that you may write to with --out",
-      untouched: "nothing was written",
-      cause,
-    });
-  }
+  await makeFolder(directory);
   const release = await lockFolder(directory);
   try {
     const there = (await readdir(directory)).filter((name) => name !== "run.lock");
