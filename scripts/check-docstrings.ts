@@ -1,8 +1,8 @@
 /**
  * Fails when a function or interface that a package exports has a numeric array whose docstring lacks `@shape`, or
- * `@unit` where the array holds real numbers. Bytes (`Uint8Array` in packages/io
- * and packages/report) need neither. A parameter's tags stand behind its `@param`, a result's behind `@returns`, a member's in
- * the comment before it. Dimensionless numbers say `@unit 1`.
+ * `@unit` where the array holds real numbers. Bytes (`Uint8Array` in packages/io and packages/report) need neither.
+ * A parameter's tags stand behind its `@param`, a result's behind `@returns`, a member's in the comment before it.
+ * Dimensionless numbers say `@unit 1`.
  */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
