@@ -20,6 +20,8 @@ if (major >= oldest) {
     });
   }
   module.enableCompileCache?.();
+  // `boroxol ... | head` closes the pipe early: that is no fault.
+  process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? 0 : 1));
   const { main } = await import(inCheckout ? source.href : new URL("../dist/main.js", import.meta.url).href);
   process.exitCode = await main(process.argv.slice(2));
 } else {
