@@ -107,6 +107,11 @@ export const errorCodes = {
     exitCode: 1,
   },
   E0207: {
+    title: "A folder cannot be made",
+    text: "Making the folder failed: you may not write there, the disk is full, a file has the folder's name, or the file system does not hold folders.",
+    exitCode: 2,
+  },
+  E0207: {
     title: "A file holds no complete frame",
     text: "The file is empty, or ends before its first frame does. A truncated last frame after complete ones is only dropped and said so.",
     exitCode: 2,
