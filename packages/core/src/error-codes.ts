@@ -107,11 +107,6 @@ export const errorCodes = {
     exitCode: 1,
   },
   E0207: {
-    title: "A folder cannot be made",
-    text: "Making the folder failed: you may not write there, the disk is full, a file has the folder's name, or the file system does not hold folders.",
-    exitCode: 2,
-  },
-  E0207: {
     title: "A file holds no complete frame",
     text: "The file is empty, or ends before its first frame does. A truncated last frame after complete ones is only dropped and said so.",
     exitCode: 2,
@@ -159,6 +154,11 @@ export const errorCodes = {
   E0210: {
     title: "Two labels of one frame contradict each other",
     text: "A file may give both stress and virial; they must satisfy virial = -V stress. The usual causes are a flipped sign and a stress in GPa or kbar instead of eV/A^3.",
+    exitCode: 2,
+  },
+  E0290: {
+    title: "A folder cannot be made",
+    text: "Making the folder failed: you may not write there, the disk is full, a file has the folder's name, or the file system does not hold folders.",
     exitCode: 2,
   },
   E0401: {

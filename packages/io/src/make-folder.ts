@@ -7,7 +7,7 @@ import { BoroxolError } from "@boroxol/core";
  *
  * Not `mkdir` with `recursive`: where a file system answers ENOENT for a folder whose parent exists (as Linux's /proc
  * does), that tries for ever.
- * @throws E0207 when a level cannot be made
+ * @throws E0290 when a level cannot be made
  */
 export async function makeFolder(path: string): Promise<void> {
   const missing: string[] = [];
@@ -25,7 +25,7 @@ export async function makeFolder(path: string): Promise<void> {
     } catch (cause) {
       // oxlint-disable-next-line no-await-in-loop
       if ((cause as NodeJS.ErrnoException).code === "EEXIST" && (await isFolder(folder))) continue;
-      throw new BoroxolError("E0207", `cannot make the folder ${folder}: ${(cause as Error).message}`, {
+      throw new BoroxolError("E0290", `cannot make the folder ${folder}: ${(cause as Error).message}`, {
         place: path,
         fix: "check that you may write there and that the disk has room",
         untouched: "nothing was written",

@@ -20,7 +20,7 @@ export function reportDocument(input: ReportInput): Record<string, unknown> {
  * Each file is written whole or not at all, and the page last, so that its links lead to files that are there.
  * @param view of the picture: its size and the turn of the cell
  * @returns path of the page
- * @throws E0206 when a file cannot be written, E0207 when the folder for the figures cannot be made
+ * @throws E0206 when a file cannot be written, E0290 when the folder for the figures cannot be made
  * @example await writeReport(input, "runs/glass");
  */
 export async function writeReport(input: ReportInput, directory: string, view: Partial<View> = {}): Promise<string> {

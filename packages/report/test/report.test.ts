@@ -169,7 +169,7 @@ describe("written to a folder", () => {
 
   test("a file in the place of the folder is a coded error", async () => {
     await writeFile(join(folder, "figures"), "mine");
-    await expect(writeReport(reportInput(), folder, small)).rejects.toMatchObject({ code: "E0207" });
+    await expect(writeReport(reportInput(), folder, small)).rejects.toMatchObject({ code: "E0290" });
     expect(await readFile(join(folder, "figures"), "utf8")).toBe("mine");
   });
 });

@@ -41,7 +41,7 @@ export interface NewRun {
 /**
  * Carries out a protocol in a new folder: `run.json`, `start.extxyz`, `events.jsonl`, `trajectory.extxyz`,
  * `checkpoint/`, and at the end `final.extxyz`.
- * @throws E0426 when the folder already holds something; E0423 when another run works there; E0207, E0424, E0425 when it
+ * @throws E0426 when the folder already holds something; E0423 when another run works there; E0290, E0424, E0425 when it
  *   cannot be written; E0401, E0404 when the simulation blows up
  */
 export async function startRun(run: NewRun, controls: RunControls = {}): Promise<RunOutcome> {
