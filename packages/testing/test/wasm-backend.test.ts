@@ -1,10 +1,13 @@
-import { wasmBackend } from "@boroxol/kernels";
+import { type Backend, wasmBackend } from "@boroxol/kernels";
 import { bundledPotentials } from "@boroxol/potentials";
 import { describe, it } from "vitest";
 import { compositionFor, conformanceFrames, describeBackend, describePotential } from "../src/index.ts";
 
 // Pairs are tabulated: the energy is good to 1e-8 eV per atom, forces and stress to 1e-6 of the largest.
-describeBackend({ describe, it }, "wasm", () => wasmBackend(), { energy: 1e-8, forces: 1e-6, stress: 1e-6 });
+for (const threads of [1, 2]) {
+  const create = (): Backend => wasmBackend({ threads });
+  describeBackend({ describe, it }, `wasm, threads: ${threads}`, create, { energy: 1e-8, forces: 1e-6, stress: 1e-6 });
+}
 
 for (const [name, potential] of Object.entries(bundledPotentials)) {
   describePotential({ describe, it }, `${name} on wasm`, () => potential, {
