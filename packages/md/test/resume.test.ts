@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BoroxolError } from "@boroxol/core";
 import { potentialByName } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resumeRun, startRun } from "../src/index.ts";
@@ -99,6 +100,23 @@ describe("a run", () => {
     await resumeRun(directory, potentialByName, { onWarning: (text) => warnings.push(text) });
     expect(warnings.join()).toContain("checkpoint.bin is damaged");
     expect(await contents(directory)).toEqual(whole);
+  });
+
+  it("that blows up stops with a coded error, the pair named and the frame of that moment saved", async () => {
+    const directory = join(root, "blown-up");
+    const { record, ...run } = smallRun(directory);
+    const stages = record.protocol.stages.map((stage) =>
+      stage.kind === "motion" ? { ...stage, settings: { ...stage.settings, timestep: 15 } } : stage,
+    );
+    const wild = { ...run, record: { ...record, protocol: { ...record.protocol, stages } } };
+    const error = await startRun(wild).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(BoroxolError);
+    expect(["E0401", "E0404"]).toContain((error as BoroxolError).code);
+    expect((error as BoroxolError).place).toContain("stage 2 (melt)");
+    expect((error as BoroxolError).message).toMatch(/closest are \w+ \d+ and \w+ \d+ at [\d.]+ A/);
+    expect((await readFile(join(directory, "failure.extxyz"), "utf8")).split("\n")[0]).toBe("39");
+    // The folder is free again and the run can be taken up from its last checkpoint.
+    expect(await readdir(directory)).not.toContain("run.lock");
   });
 
   it("takes an empty folder only, and one run at a time", async () => {

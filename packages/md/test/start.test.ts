@@ -1,5 +1,6 @@
 import { boltzmann, createRandom, cubicCell, kineticToElectronvolt, neighbourList } from "@boroxol/core";
 import { wasmBackend } from "@boroxol/kernels";
+import { parseOptions } from "@boroxol/options";
 import { describe, expect, it } from "vitest";
 import {
   initialVelocities,
@@ -9,6 +10,7 @@ import {
   plannedTime,
   randomPacking,
   softPushOff,
+  stagesOption,
 } from "../src/index.ts";
 
 const periodic = [true, true, true] as const;
@@ -87,6 +89,17 @@ describe("protocols", () => {
     const plan = planProtocol(namedProtocols["urata-2022"]!.stages(), true);
     expect(plannedTime(plan)).toBeCloseTo(4000 + 170 + 200 + 170 + 200, 9);
     expect(plan.notes).toEqual([]);
+  });
+
+  it("change temperature and pressure along a stage", () => {
+    const { stages } = parseOptions(
+      stagesOption,
+      { stages: [{ stage: "anneal", from: 300, to: 900, rate: 60, ensemble: "npt", pressure: 1, pressureEnd: 0 }] },
+      "test",
+    );
+    expect(planProtocol(stages, false).stages).toMatchObject([
+      { settings: { schedule: { steps: 10_000, temperature: [300, 900], pressure: [1, 0] } } },
+    ]);
   });
 
   it("take their first temperature from the stage before", () => {

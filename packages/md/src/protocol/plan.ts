@@ -78,7 +78,7 @@ function motionPlan(stage: MotionStage, before: number | undefined): MotionPlan 
     settings: {
       integrator: integratorOf(stage),
       timestep: stage.timestep,
-      schedule: { steps, temperature, pressure: [stage.pressure, stage.pressure] },
+      schedule: { steps, temperature, pressure: [stage.pressure, stage.pressureEnd ?? stage.pressure] },
     },
     frameEvery: every(stage.frames, defaultFrames),
     thermoEvery: every(stage.thermo, defaultThermo),

@@ -27,6 +27,12 @@ const motion = defineOptions({
     doc: "How an NPT stage deforms the cell.",
   },
   pressure: { type: "number", unit: "GPa", default: 0, doc: "External pressure of an NPT stage." },
+  pressureEnd: {
+    type: "number",
+    unit: "GPa",
+    optional: true,
+    doc: "External pressure at the end of an NPT stage, where it changes linearly.",
+  },
   timestep: { type: "number", unit: "fs", default: 1, above: 0, max: 20, doc: "Length of one step." },
   tau: { type: "number", unit: "fs", default: 100, above: 0, doc: "Relaxation time of the thermostat." },
   tauPressure: { type: "number", unit: "fs", default: 1000, above: 0, doc: "Relaxation time of the barostat." },
