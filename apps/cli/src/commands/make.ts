@@ -76,7 +76,8 @@ export async function run(args: readonly string[], command: Command, context: Co
     finished.length === 1 ? { status: "finished", ...finished[0] } : { status: "finished", runs: finished },
   );
   if (options.quick) {
-    const next = context.commandLine.replace(" --quick", "");
+    // The folder is taken now: the next run finds one of its own.
+    const next = context.commandLine.replace(" --quick", "").replace(/ --(?:out|seeds)[ =](?:"[^"]*"|\S+)/g, "");
     terminal.note(`next: ${next} --protocol standard --seeds 3`);
   }
   return 0;
