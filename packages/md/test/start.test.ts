@@ -89,6 +89,8 @@ describe("protocols", () => {
     const plan = planProtocol(namedProtocols["urata-2022"]!.stages(), true);
     expect(plannedTime(plan)).toBeCloseTo(4000 + 170 + 200 + 170 + 200, 9);
     expect(plan.notes).toEqual([]);
+    const held = planProtocol(namedProtocols["urata-2022-hold"]!.stages(), true);
+    expect(plannedTime(held)).toBeCloseTo(4000 + 170 + 200 + 100 + 200 + 350 + 200, 9);
   });
 
   it("change temperature and pressure along a stage", () => {

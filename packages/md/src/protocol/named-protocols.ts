@@ -79,15 +79,17 @@ export const namedProtocols: Readonly<Record<string, NamedProtocol>> = {
   "urata-2022-hold": {
     name: "urata-2022-hold",
     doc:
-      "The paper's second protocol: the same classical start; then, with a learned potential, 10 K/ps to 1000 K, 600 ps " +
-      "there, 2 K/ps to 300 K, 200 ps of which the last 100 are analysed, minimise.",
+      "The paper's slower cooling: the same start and melt, 10 K/ps down to 1000 K, 200 ps there (the paper also tries 400 " +
+      "and 600), 2 K/ps to 300 K, 200 ps of which the last 100 are analysed, minimise.",
     caveat: undefined,
     citation: urata,
     stages: (rate = 1) =>
       stagesOf("urata-2022-hold", [
         ...urataStart(rate),
-        { stage: "anneal", from: 300, to: 1000, rate: 10, thermostat: "nose-hoover" },
-        { stage: "hold", temperature: 1000, duration: 600, thermostat: "nose-hoover" },
+        { stage: "anneal", from: 300, to: 2000, rate: 10, thermostat: "nose-hoover" },
+        { stage: "melt", temperature: 2000, duration: 200, thermostat: "nose-hoover" },
+        { stage: "quench", from: 2000, to: 1000, rate: 10, thermostat: "nose-hoover" },
+        { stage: "hold", temperature: 1000, duration: 200, thermostat: "nose-hoover" },
         { stage: "quench", from: 1000, to: 300, rate: 2, thermostat: "nose-hoover" },
         { stage: "hold", temperature: 300, duration: 100, thermostat: "nose-hoover" },
         { stage: "production", temperature: 300, duration: 100, thermostat: "nose-hoover", frames: 0.5 },
