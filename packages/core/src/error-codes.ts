@@ -8,7 +8,7 @@ export interface ErrorExplanation {
 
 /**
  * Every code that the product can raise. Ranges: E01 compositions, options, cells; E02 files; E03 potentials;
- * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line.
+ * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line; E08 data sets.
  */
 export const errorCodes = {
   E0101: {
@@ -151,6 +151,26 @@ export const errorCodes = {
     text: "A cutoff, a damping or a switching range is outside of what the equations allow; the message names it.",
     exitCode: 2,
   },
+  E0307: {
+    title: "A file is no model that this program knows",
+    text: "Model files are recognised by their content: DeePMD-kit's .dp (HDF5) and .yaml, nep.txt of GPUMD, and GRACE/FS .yaml. Frozen graphs (.pb, .pth) are converted by DeePMD-kit itself: dp convert-backend model.pth model.dp.",
+    exitCode: 2,
+  },
+  E0308: {
+    title: "A model file is damaged",
+    text: "The file has the marks of its format, but a part is missing, cut off, of the wrong shape, or not a finite number. Nothing of it is used. The message names the part.",
+    exitCode: 2,
+  },
+  E0309: {
+    title: "A kind of model is not supported",
+    text: "The file is sound, but it asks for a descriptor, a fitting network or an option that this program does not evaluate; the message says which. Guessing would give wrong forces.",
+    exitCode: 2,
+  },
+  E0310: {
+    title: "A model cannot be written in this format",
+    text: "The target format has no place for the model. DeePMD-kit's .dp and .yaml hold Deep Potentials, nep.txt holds NEP models.",
+    exitCode: 2,
+  },
   E0210: {
     title: "Two labels of one frame contradict each other",
     text: "A file may give both stress and virial; they must satisfy virial = -V stress. The usual causes are a flipped sign and a stress in GPa or kbar instead of eV/A^3.",
@@ -159,6 +179,36 @@ export const errorCodes = {
   E0290: {
     title: "A folder cannot be made",
     text: "Making the folder failed: you may not write there, the disk is full, a file has the folder's name, or the file system does not hold folders.",
+    exitCode: 2,
+  },
+  E0205: {
+    title: "A compressed file is damaged",
+    text: "The bytes are not what gzip or zstd wrote: the checksum or the coding is wrong. A compressed file that merely ends early gives the frames before its end, and says so.",
+    exitCode: 2,
+  },
+  E0211: {
+    title: "A file asks for more than it can hold",
+    text: "A count, a shape or a line length in the file is larger than the file itself or than what one frame may take (2 GiB). Nothing of that size is allocated: the count is wrong, or the file is not of this format.",
+    exitCode: 2,
+  },
+  E0212: {
+    title: "A path leaves its folder",
+    text: "Output goes into the folder that you named, and nowhere else. A name with '..' or a symbolic link that points out of it is refused, because it would overwrite a file that you did not name.",
+    exitCode: 2,
+  },
+  E0213: {
+    title: "The unit of a label is not known",
+    text: "A stress, an energy or a force carries a unit that this reader does not know. Guessing could be wrong by a factor of ten thousand (bar and GPa), so the file is refused.",
+    exitCode: 2,
+  },
+  E0214: {
+    title: "The electrons did not converge",
+    text: "The self-consistent field of a frame stopped before it was converged. Its energy and forces are kept only when you ask for unconverged frames.",
+    exitCode: 2,
+  },
+  E0215: {
+    title: "A format cannot hold this",
+    text: "The target format has no place for the frames as they are: another number of atoms in one system, no cell where one is needed, or several frames in a format of one. The message says which format can.",
     exitCode: 2,
   },
   E0401: {
@@ -248,7 +298,7 @@ export const errorCodes = {
   },
   E0505: {
     title: "The rings asked for are not usable",
-    text: "Rings are counted by the definition guttman, king or primitive, with sizes from 2 up to the largest asked for, at most 24.",
+    text: "Rings are counted by the definition guttman, king, primitive or strong, with sizes from 2 up to the largest asked for, at most 24.",
     exitCode: 2,
   },
   E0701: {
@@ -280,6 +330,26 @@ export const errorCodes = {
     title: "A fault of the program, or of the system",
     text: "Something failed that has no code of its own. What was complete before is still there: files are written beside their place and renamed only when complete. Please report it with the command that you ran.",
     exitCode: 1,
+  },
+  E0801: {
+    title: "A data set holds no frames",
+    text: "No file of a known format with at least one frame was found at the path. A folder is searched for extxyz, npz and DeePMD npy data.",
+    exitCode: 2,
+  },
+  E0802: {
+    title: "A condition cannot be read",
+    text: "A condition compares numbers of a frame: maxForce < 20, energyPerAtom > -8 && atoms <= 100. It knows names, numbers, text in quotes, + - * /, comparisons, && || ! and brackets; nothing else is evaluated.",
+    exitCode: 2,
+  },
+  E0803: {
+    title: "A selection is not possible",
+    text: "A range of frames is first:last:step counted from 0, with the last one left out. A split needs fractions that add up to at most 1 and leave a frame in every part; a selection cannot have more frames than there are.",
+    exitCode: 2,
+  },
+  E0804: {
+    title: "A label cannot be renamed",
+    text: "A renaming is written from=to, where 'from' is a name in the file. Two names cannot become the same one.",
+    exitCode: 2,
   },
 } as const satisfies Record<string, ErrorExplanation>;
 

@@ -1,3 +1,12 @@
+/** Values per atom as a file gave them. */
+export interface AtomColumn {
+  readonly kind: "real" | "integer" | "text" | "flag";
+  /** Values per atom. */
+  readonly width: number;
+  /** Row after row; truth values are 0 and 1. @shape [n,width] @unit as in the file */
+  readonly values: Float64Array | readonly string[];
+}
+
 /** One configuration of atoms: plain data, never changed in place by the library. */
 export interface Frame {
   /** Atomic numbers. @shape [n] */
@@ -17,6 +26,14 @@ export interface Frame {
   readonly energy?: number;
   /** sigma = (1/V) dE/d(strain), tension positive, Voigt xx yy zz yz xz xy. @shape [6] @unit eV/A^3 */
   readonly stress?: Float64Array;
+  /** Partial charges. @shape [n] @unit e */
+  readonly charges?: Float64Array;
+  /** Z*_ij = dP_i/du_j (V/e) = dF_j/dE_i: field direction i by rows, displacement j by columns. @shape [n,3,3] @unit e */
+  readonly bornCharges?: Float64Array;
+  /** @shape [3] @unit e A */
+  readonly dipole?: Float64Array;
+  /** Columns of the file that have no meaning here but stay with the atoms, by their name. */
+  readonly columns?: Readonly<Record<string, AtomColumn>>;
   /** Time since the start of the trajectory. @unit ps */
   readonly time?: number;
   readonly step?: number;

@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { BoroxolError } from "@boroxol/core";
 
 /** Bytes in the order of the file, in pieces of any size. */
@@ -20,6 +19,9 @@ export interface ByteWindow {
   more(): Promise<boolean>;
 }
 
+/** More than this for one frame is a damaged count or not this format; a buffer cannot hold much more. */
+const largestFrame = 2 ** 30;
+
 /** A window onto the beginning of a source. */
 export function byteWindow(source: ByteSource): ByteWindow {
   const pieces = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
@@ -37,6 +39,12 @@ export function byteWindow(source: ByteSource): ByteWindow {
         return false;
       }
       const unread = this.end - this.start;
+      if (unread + value.length > largestFrame) {
+        throw new BoroxolError("E0211", "one frame, or one line, takes more than 1 GiB", {
+          place: `line ${this.line}`,
+          fix: "check that the file is of this format and that its counts are right",
+        });
+      }
       if (this.end + value.length > this.bytes.length) {
         const larger =
           unread + value.length > this.bytes.length ? new Uint8Array(2 * (unread + value.length)) : this.bytes;
@@ -52,6 +60,15 @@ export function byteWindow(source: ByteSource): ByteWindow {
   };
 }
 
+/** Reads on until `count` bytes are unread or the source ends. @returns whether so many are there */
+export async function needBytes(window: ByteWindow, count: number): Promise<boolean> {
+  while (window.end - window.start < count) {
+    // oxlint-disable-next-line no-await-in-loop
+    if (!(await window.more())) return false;
+  }
+  return true;
+}
+
 /**
  * Finds the end of the next `count` lines, reading on where they are not in memory yet.
  * @returns the index past the last line's newline, or -1 when the source ends before; a last line without a newline counts
@@ -59,14 +76,20 @@ export function byteWindow(source: ByteSource): ByteWindow {
 export async function endOfLines(window: ByteWindow, count: number): Promise<number> {
   let found = 0;
   let length = 0;
+  // Bytes without a line end are not searched twice, or a very long line would take time with its square.
+  let searched = 0;
   while (found < count) {
-    const newline = window.bytes.subarray(0, window.end).indexOf(10, window.start + length);
-    if (newline >= 0) {
+    // Behind `end` stand old bytes; a line end found there is none.
+    const newline = window.bytes.indexOf(10, window.start + searched);
+    if (newline >= 0 && newline < window.end) {
       length = newline + 1 - window.start;
+      searched = length;
       found++;
       continue;
     }
     const unread = window.end - window.start;
+    searched = unread;
+    // oxlint-disable-next-line no-await-in-loop
     if (await window.more()) continue;
     if (unread > length && found === count - 1) return window.end;
     return -1;
@@ -78,26 +101,6 @@ export async function endOfLines(window: ByteWindow, count: number): Promise<num
 export function advance(window: ByteWindow, end: number, lines: number): void {
   window.start = end;
   window.line += lines;
-}
-
-/** The bytes of a file in pieces of 1 MiB. @throws E0201 when it cannot be read */
-export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
-  try {
-    await using file = await open(path, "r");
-    while (true) {
-      const piece = new Uint8Array(1 << 20);
-      const { bytesRead } = await file.read(piece, 0, piece.length);
-      if (bytesRead === 0) return;
-      yield piece.subarray(0, bytesRead);
-    }
-  } catch (cause) {
-    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
-    throw new BoroxolError("E0201", `cannot read ${path}: ${cause.message}`, {
-      place: path,
-      fix: "check the path and that you may read it",
-      cause,
-    });
-  }
 }
 
 /** All bytes of a source, for formats that hold one frame. */

@@ -1,19 +1,22 @@
 import { BoroxolError, cellVolume, type Frame } from "@boroxol/core";
 import { commentFlag, commentNumbers, commentScalar, type CommentValue } from "./extxyz-comment.ts";
-import { placeOf, type ReadOptions } from "./read-options.ts";
+import { checkCell } from "./check-cell.ts";
+import { placeOf, type ReadOptions, renamed } from "./read-options.ts";
 
 const energyNames = ["energy", "Energy", "free_energy", "REF_energy"];
 const stressNames = ["stress", "Stress", "REF_stress"];
+const dipoleNames = ["dipole", "REF_dipole"];
 const virialNames = ["virial", "Virial", "virials", "REF_virial"];
 
 /** What the comment line of a frame says: everything but the rows. */
 export function labelsOfComment(
-  values: ReadonlyMap<string, CommentValue>,
+  comment: ReadonlyMap<string, CommentValue>,
   frame: number,
   line: number,
   options: ReadOptions,
-): Pick<Frame, "cell" | "periodic" | "energy" | "stress" | "time" | "step" | "info"> {
+): Pick<Frame, "cell" | "periodic" | "energy" | "stress" | "dipole" | "time" | "step" | "info"> {
   const place = placeOf(options, frame, line);
+  const values = new Map([...comment].map(([key, value]) => [renamed(key, options), value]));
   const used = new Set(["Properties"]);
 
   function take(names: readonly string[]): [string, CommentValue] | undefined {
@@ -43,6 +46,8 @@ export function labelsOfComment(
   const periodic = periodicAxes(take(["pbc"])?.[1], cell !== undefined, place);
   const energy = numbers(energyNames, [1])?.[0];
   const stress = stressOf(numbers(stressNames, [6, 9]), numbers(virialNames, [6, 9]), cell);
+  const dipole = numbers(dipoleNames, [3]);
+  if (cell !== undefined) checkCell(cell, periodic, place);
   const time = numbers(["time"], [1])?.[0];
   const step = numbers(["step"], [1])?.[0];
   const rest = [...values]
@@ -55,6 +60,7 @@ export function labelsOfComment(
     cell: Float64Array | undefined,
   ): Float64Array | undefined {
     const given = direct === undefined ? undefined : voigt(direct);
+    if (direct !== undefined) sayAsymmetry(direct);
     if (virial === undefined) return given;
     if (cell === undefined) {
       const fix = "add the Lattice, or take the virial out";
@@ -75,11 +81,20 @@ export function labelsOfComment(
     return given;
   }
 
+  function sayAsymmetry(tensor: Float64Array): void {
+    if (tensor.length !== 9) return;
+    const off = Math.max(...[1, 2, 5].map((k) => Math.abs(tensor[k]! - tensor[3 * (k % 3) + Math.floor(k / 3)]!)));
+    if (!(off > 1e-3 * Math.max(...tensor.map(Math.abs)))) return;
+    const message = `the stress is not symmetric: off-diagonal elements differ by ${off.toPrecision(3)} eV/A^3 and were averaged`;
+    options.onNotice?.({ kind: "asymmetric-stress", message, frame, line });
+  }
+
   return {
     cell: cell ?? new Float64Array(9),
     periodic,
     ...(energy === undefined ? {} : { energy }),
     ...(stress === undefined ? {} : { stress }),
+    ...(dipole === undefined ? {} : { dipole }),
     ...(time === undefined ? {} : { time }),
     ...(step === undefined ? {} : { step }),
     ...(rest.length === 0 ? {} : { info: Object.fromEntries(rest) }),

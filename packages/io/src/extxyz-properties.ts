@@ -1,14 +1,33 @@
 import { BoroxolError } from "@boroxol/core";
+import { type ReadOptions, renamed } from "./read-options.ts";
 
 /** One entry of `Properties` and what becomes of it. */
 export interface Column {
   readonly name: string;
   readonly width: number;
-  readonly role: "species" | "number" | "positions" | "velocities" | "forces" | "images" | "unused";
+  readonly letter: "S" | "I" | "R" | "L";
+  readonly role: ColumnRole;
 }
 
+/** What a column is to a frame; `other` ones stay with it under their name. */
+export type ColumnRole =
+  | "species"
+  | "number"
+  | "positions"
+  | "velocities"
+  | "forces"
+  | "images"
+  | "charges"
+  | "bornCharges"
+  | "other";
+
+/** No property of an atom has more values; a larger number is a damaged one. */
+const widest = 10_000;
+
+const needed = new Set<ColumnRole>(["species", "number", "positions", "velocities", "forces", "images"]);
+
 /** Name, letter and width that a column needs for its role. */
-const roles: Readonly<Record<string, { role: Column["role"]; letters: string; width: number }>> = {
+const roles: Readonly<Record<string, { role: ColumnRole; letters: string; width: number }>> = {
   species: { role: "species", letters: "S", width: 1 },
   element: { role: "species", letters: "S", width: 1 },
   symbols: { role: "species", letters: "S", width: 1 },
@@ -17,17 +36,26 @@ const roles: Readonly<Record<string, { role: Column["role"]; letters: string; wi
   pos: { role: "positions", letters: "RI", width: 3 },
   positions: { role: "positions", letters: "RI", width: 3 },
   velocities: { role: "velocities", letters: "RI", width: 3 },
+  // GPUMD's name, in its unit for files, A/fs.
+  vel: { role: "velocities", letters: "RI", width: 3 },
   forces: { role: "forces", letters: "RI", width: 3 },
   force: { role: "forces", letters: "RI", width: 3 },
   REF_forces: { role: "forces", letters: "RI", width: 3 },
   REF_force: { role: "forces", letters: "RI", width: 3 },
   images: { role: "images", letters: "I", width: 3 },
+  charges: { role: "charges", letters: "RI", width: 1 },
+  charge: { role: "charges", letters: "RI", width: 1 },
+  bornCharges: { role: "bornCharges", letters: "RI", width: 9 },
+  born_charges: { role: "bornCharges", letters: "RI", width: 9 },
+  born_charge: { role: "bornCharges", letters: "RI", width: 9 },
+  bec: { role: "bornCharges", letters: "RI", width: 9 },
+  REF_bec: { role: "bornCharges", letters: "RI", width: 9 },
 };
 
 /** The columns of a plain XYZ file. */
 export const defaultColumns: readonly Column[] = [
-  { name: "species", width: 1, role: "species" },
-  { name: "pos", width: 3, role: "positions" },
+  { name: "species", width: 1, letter: "S", role: "species" },
+  { name: "pos", width: 3, letter: "R", role: "positions" },
 ];
 
 /**
@@ -36,7 +64,7 @@ export const defaultColumns: readonly Column[] = [
  * Where two columns could fill the same role the plain name wins over its REF_ form, and the first over the later ones.
  * @throws E0203 for a malformed entry, or when species or positions are missing
  */
-export function parseProperties(text: string, place: string): readonly Column[] {
+export function parseProperties(text: string, place: string, options: ReadOptions = {}): readonly Column[] {
   const parts = text.split(":");
   const fault = (message: string): BoroxolError =>
     new BoroxolError("E0203", message, { place, fix: "write Properties=species:S:1:pos:R:3 and so on" });
@@ -46,21 +74,29 @@ export function parseProperties(text: string, place: string): readonly Column[] 
   for (let k = 0; k < parts.length; k += 3) {
     const [name, letter, widthText] = parts.slice(k, k + 3) as [string, string, string];
     const width = Number(widthText);
-    if (!/^[SIRL]$/.test(letter) || !Number.isInteger(width) || width < 1) {
-      throw fault(`'${name}:${letter}:${widthText}' in Properties needs a letter of S, I, R, L and a width from 1`);
+    if (!/^[SIRL]$/.test(letter) || !Number.isInteger(width) || width < 1 || width > widest) {
+      throw fault(
+        `'${name}:${letter}:${widthText}' in Properties needs a letter of S, I, R, L and a width from 1 to ${widest}`,
+      );
     }
-    const known = Object.hasOwn(roles, name) ? roles[name] : undefined;
-    if (known !== undefined && (!known.letters.includes(letter) || width !== known.width)) {
+    const called = renamed(name, options);
+    // A force of another width is a fault; `charge` and `bec` are names that others use for other things.
+    const named = Object.hasOwn(roles, called) ? roles[called] : undefined;
+    const fits = named !== undefined && named.letters.includes(letter) && width === named.width;
+    const known = fits || needed.has(named?.role ?? "other") ? named : undefined;
+    if (known !== undefined && !fits) {
       throw fault(`column '${name}' must be ${known.letters[0]}:${known.width}, not ${letter}:${width}`);
     }
-    columns.push({ name, width, role: known?.role ?? "unused" });
+    columns.push({ name: called, width, letter: letter as Column["letter"], role: known?.role ?? "other" });
   }
 
   const taken = new Map<string, Column>();
   const ranked = [...columns].sort((a, b) => Number(a.name.startsWith("REF_")) - Number(b.name.startsWith("REF_")));
-  for (const column of ranked) if (!taken.has(column.role)) taken.set(column.role, column);
+  for (const column of ranked) {
+    if (column.role !== "other" && !taken.has(column.role)) taken.set(column.role, column);
+  }
   if (taken.has("species") && taken.has("number")) taken.delete("number");
   if (!taken.has("species") && !taken.has("number")) throw fault("Properties has no column 'species' or 'Z'");
   if (!taken.has("positions")) throw fault("Properties has no column 'pos'");
-  return columns.map((column) => (taken.get(column.role) === column ? column : { ...column, role: "unused" }));
+  return columns.map((column) => (taken.get(column.role) === column ? column : { ...column, role: "other" }));
 }

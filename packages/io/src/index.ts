@@ -1,4 +1,5 @@
-export { type ByteSource, fileBytes } from "./byte-window.ts";
+export type { ByteSource } from "./byte-window.ts";
+export { fileBytes, openBytes } from "./file-bytes.ts";
 export { formatLammpsData, type LammpsDataOptions, type LammpsReadOptions, readLammpsData } from "./lammps-data.ts";
 export { type LammpsUnits, restrictedTriclinic } from "./lammps-cell.ts";
 export { readLammpsDump } from "./lammps-dump.ts";
@@ -6,6 +7,6 @@ export { formatPoscar, type PoscarReadOptions, readPoscar } from "./poscar.ts";
 export { readExtxyz } from "./read-extxyz.ts";
 export { detectFormat, type FrameFormat, readFrames } from "./read-frames.ts";
 export type { ReadNotice, ReadOptions } from "./read-options.ts";
-export { formatExtxyzFrame, writeExtxyz } from "./write-extxyz.ts";
+export { encodeExtxyz, encodeExtxyzFrame, formatExtxyzFrame, writeExtxyz } from "./write-extxyz.ts";
 export { makeFolder } from "./make-folder.ts";
 export { writeFileAtomically } from "./write-file-atomically.ts";

@@ -1,11 +1,18 @@
-import { BoroxolError, elementBySymbol, type Frame } from "@boroxol/core";
-import { advance, byteWindow, type ByteSource, type ByteWindow, endOfLines } from "./byte-window.ts";
+import { type AtomColumn, BoroxolError, type Frame, transformRows } from "@boroxol/core";
+import { advance, byteWindow, type ByteSource, type ByteWindow, endOfLines, needBytes } from "./byte-window.ts";
+import { checkCell } from "./check-cell.ts";
 import type { LammpsReadOptions } from "./lammps-data.ts";
 import { type LammpsUnits, lammpsUnits } from "./lammps-cell.ts";
-import { elementOfType, orderOfIds } from "./lammps-types.ts";
-import { lineReader } from "./line-reader.ts";
+import {
+  type DumpScratch,
+  type DumpTable,
+  dumpRowFault,
+  orderOfRows,
+  scanDumpRows,
+  speciesOfTable,
+} from "./lammps-dump-rows.ts";
 import { placeOf } from "./read-options.ts";
-import { nextReal, nextWord, skipWord } from "./scan-number.ts";
+import type { Cursor } from "./scan-number.ts";
 
 /** What stands before the rows of a frame. */
 interface DumpHeader {
@@ -32,21 +39,24 @@ const positionForms = [
  * Frames of a LAMMPS text dump (styles atom and custom), one at a time.
  *
  * Rows may come in any order: atoms are sorted by id. Positions may be x, xu, xs or xsu; with ix iy iz beside wrapped ones
- * the crossings are kept in `images`. Bounds of triclinic boxes are taken back to the box itself
- * (xlo = xlo_bound - min(0, xy, xz, xy + xz) and so on). A last frame that the file cuts short is dropped and said so.
- * @throws E0203, E0204, E0207, E0208, E0209 as the reader of data files does
+ * the crossings are kept in `images`; q is kept in `charges`, and every other number in `columns`. Bounds of triclinic
+ * boxes are taken back to the box itself (xlo = xlo_bound - min(0, xy, xz, xy + xz) and so on). A last frame that the file
+ * cuts short is dropped and said so.
+ * @throws E0203, E0204, E0207, E0208, E0209 as the reader of data files does; E0101 for a box without volume
+ * @see https://docs.lammps.org/dump.html
  * @example for await (const frame of readLammpsDump(fileBytes("run.lammpstrj"))) console.log(frame.step);
  */
 export async function* readLammpsDump(source: ByteSource, options: LammpsReadOptions = {}): AsyncGenerator<Frame> {
   const window = byteWindow(source);
+  const scratch: DumpScratch = { columns: "", atoms: -1, arrays: [] };
   let index = 0;
   while (true) {
     const begin = window.line;
     index++;
     const header = await readHeader(window, index, options);
     if (header === "end") break;
-    const end = header === "cut" ? -1 : await endOfLines(window, header.atoms);
-    if (header === "cut" || end < 0) {
+    const frame = header === "cut" ? "cut" : await readRows(window, header, scratch, index, options);
+    if (frame === "cut") {
       if (index === 1) {
         throw new BoroxolError("E0207", "the file ends before its first frame does", {
           place: placeOf(options, 1, window.line),
@@ -57,14 +67,7 @@ export async function* readLammpsDump(source: ByteSource, options: LammpsReadOpt
       options.onNotice?.({ kind: "truncated-frame", message, frame: index, line: begin });
       return;
     }
-    const frame = readRows(window, end, header, index, options);
-    if (frame === "cut") {
-      const message = `frame ${index} is cut short in its last row and was dropped`;
-      options.onNotice?.({ kind: "truncated-frame", message, frame: index, line: begin });
-      return;
-    }
     yield frame;
-    advance(window, end, header.atoms);
   }
   if (index > 1) return;
   throw new BoroxolError("E0207", "the file holds no frame", { place: placeOf(options, undefined, 1) });
@@ -110,6 +113,7 @@ async function readHeader(
     if (name.startsWith("ATOMS")) {
       header.columns = name.split(/\s+/).slice(1);
       if (header.atoms < 0) throw fault("ITEM: NUMBER OF ATOMS is missing");
+      checkCell(header.cell, header.periodic, placeOf(options, index, window.line - 1));
       return header;
     }
     const rows: number[][] = [];
@@ -128,8 +132,10 @@ async function readHeader(
     }
     if (name === "TIMESTEP") header.step = rows[0]![0]!;
     else if (name === "TIME") header.time = rows[0]![0]! * lammpsUnits[header.units].time;
-    else if (name === "NUMBER OF ATOMS") header.atoms = rows[0]![0]!;
-    else if (name.startsWith("BOX BOUNDS")) setBox(header, name.slice(10).trim(), rows, fault);
+    else if (name === "NUMBER OF ATOMS") {
+      header.atoms = rows[0]![0]!;
+      if (!Number.isSafeInteger(header.atoms) || header.atoms < 0) throw fault(`${header.atoms} is no number of atoms`);
+    } else if (name.startsWith("BOX BOUNDS")) setBox(header, name.slice(10).trim(), rows, fault);
   }
 }
 
@@ -154,115 +160,99 @@ function setBox(header: DumpHeader, words: string, rows: number[][], fault: (mes
   header.cell = Float64Array.of(right - left, 0, 0, xy, back - front, 0, xz, yz, zhi! - zlo!);
 }
 
-/** Reads the rows of one frame; `cut` where the file ends inside of the last one. */
-function readRows(
+/** Reads the rows of one frame, on until they are complete; `cut` where the file ends inside of them. */
+async function readRows(
   window: ByteWindow,
-  end: number,
   header: DumpHeader,
+  scratch: DumpScratch,
   index: number,
   options: LammpsReadOptions,
-): Frame | "cut" {
-  const { atoms, columns, origin, cell } = header;
-  const column = (name: string): number => columns.indexOf(name);
-  const form = positionForms.find(({ names }) => names.every((name) => column(name) >= 0));
-  const place = placeOf(options, index, window.line);
-  if (form === undefined || (column("type") < 0 && column("element") < 0)) {
-    throw new BoroxolError(
-      "E0203",
-      `the columns '${columns.join(" ")}' lack ${form === undefined ? "positions" : "type or element"}`,
-      {
-        place,
-        fix: "dump at least: id type (or element) x y z",
-      },
-    );
-  }
-  const wanted = ["id", "type", "ix", "iy", "iz", "vx", "vy", "vz", "fx", "fy", "fz", ...form.names];
-  const numeric = columns.map((name) => wanted.includes(name));
-  const table = columns.map((name, c) => (numeric[c] && name !== "element" ? new Float64Array(atoms) : undefined));
-  const symbols: string[] = [];
-  const lines = lineReader(window.bytes.subarray(window.start, end));
-  for (let row = 0; row < atoms; row++) {
-    lines.next();
-    for (let c = 0; c < columns.length; c++) {
-      if (columns[c] === "element") {
-        const word = nextWord(lines.cursor);
-        if (word !== undefined) symbols.push(word);
-        continue;
-      }
-      const target = table[c];
-      if (target === undefined) {
-        skipWord(lines.cursor);
-        continue;
-      }
-      const value = nextReal(lines.cursor);
-      if (Math.abs(value) < Infinity) {
-        target[row] = value;
-        continue;
-      }
-      const unfinished = row === atoms - 1 && window.done && end === window.end && window.bytes[end - 1] !== 10;
-      if (unfinished && index > 1) return "cut";
-      const notFinite = /(^|\s)[+-]?(nan|inf|infinity)(\s|$)/i.test(lines.text());
-      throw new BoroxolError(
-        notFinite ? "E0204" : "E0203",
-        `no ${notFinite ? "finite " : ""}number for column '${columns[c]}'`,
-        {
-          place: placeOf(options, index, window.line + row),
-          fix: notFinite
-            ? "leave this frame out, and look for what made it"
-            : "check the row against the ITEM: ATOMS line",
-        },
-      );
+): Promise<Frame | "cut"> {
+  const { atoms, columns } = header;
+  const cursor: Cursor = { bytes: window.bytes, at: 0, end: 0 };
+  // Each value takes a byte and a separator: an absurd number of atoms ends here, before anything is allocated for it.
+  let wanted = 2 * columns.length * atoms - 1;
+  while (true) {
+    if (!(await needBytes(window, wanted)) && window.end - window.start < 2 * columns.length * atoms - 1) return "cut";
+    Object.assign(cursor, { bytes: window.bytes, at: window.start, end: window.end });
+    const table = scanDumpRows(cursor, atoms, columns, scratch);
+    if ("numbers" in table) {
+      // The last number may go on in the next piece.
+      if (atoms > 0 && window.bytes[cursor.at - 1] !== 10 && (await window.more())) continue;
+      const frame = frameOf(table, header, placeOf(options, index, window.line), options);
+      advance(window, cursor.at, atoms);
+      return frame;
     }
+    if (table.atEnd) {
+      // Twice as much each time, so that a large frame is not scanned again for every piece.
+      wanted = 2 * (window.end - window.start);
+      if (await window.more()) continue;
+      if (index > 1 || table.row < atoms - 1) return "cut";
+    }
+    throw dumpRowFault(table, placeOf(options, index, window.line + table.row));
   }
+}
 
-  const ids = table[column("id")];
-  const order = ids === undefined ? Uint32Array.from({ length: atoms }, (_, k) => k) : orderOfIds(ids, place);
-  const { velocity, force } = lammpsUnits[header.units];
-  const vectors = (names: readonly string[], unit: number): Float64Array | undefined => {
-    const parts = names.map((name) => table[column(name)]);
-    if (parts.includes(undefined)) return undefined;
+const vectors = { velocities: ["vx", "vy", "vz"], forces: ["fx", "fy", "fz"], images: ["ix", "iy", "iz"] } as const;
+
+function frameOf(table: DumpTable, header: DumpHeader, place: string, options: LammpsReadOptions): Frame {
+  const { atoms, origin, cell } = header;
+  const { numbers } = table;
+  const form = positionForms.find(({ names }) => names.every((name) => numbers.has(name)));
+  if (form === undefined) {
+    throw new BoroxolError("E0203", `the columns '${header.columns.join(" ")}' lack positions`, {
+      place,
+      fix: "dump at least: id type (or element) x y z",
+    });
+  }
+  const order = orderOfRows(numbers.get("id"), atoms, place);
+  const used = new Set<string>(["id", "type", "element", ...form.names]);
+  const triple = (names: readonly string[], unit: number): Float64Array | undefined => {
+    const [x, y, z] = names.map((name) => numbers.get(name));
+    if (x === undefined || y === undefined || z === undefined) return undefined;
+    for (const name of names) used.add(name);
     const out = new Float64Array(3 * atoms);
-    order.forEach((row, i) => parts.forEach((part, d) => (out[3 * i + d] = part![row]! * unit)));
+    for (let i = 0; i < atoms; i++) {
+      const row = order === undefined ? i : order[i]!;
+      out[3 * i] = x[row]! * unit;
+      out[3 * i + 1] = y[row]! * unit;
+      out[3 * i + 2] = z[row]! * unit;
+    }
     return out;
   };
-  const positions = vectors(form.names, 1)!;
-  for (let k = 0; k < positions.length; k += 3) {
-    const [x, y, z] = positions.subarray(k, k + 3) as unknown as [number, number, number];
-    for (let d = 0; d < 3; d++) {
-      const scaled = x * cell[d]! + y * cell[3 + d]! + z * cell[6 + d]!;
-      positions[k + d] = form.scaled ? scaled : positions[k + d]! - origin[d]!;
-    }
-  }
-  const images = form.names[0] === "x" || form.names[0] === "xs" ? vectors(["ix", "iy", "iz"], 1) : undefined;
-  const velocities = vectors(["vx", "vy", "vz"], velocity);
-  const forces = vectors(["fx", "fy", "fz"], force);
+  const read = triple(form.names, 1)!;
+  const positions = form.scaled ? transformRows(read, cell) : read;
+  if (!form.scaled) for (let k = 0; k < positions.length; k++) positions[k]! -= origin[k % 3]!;
+  const { velocity, force } = lammpsUnits[header.units];
+  const wrapped = form.names[0] === "x" || form.names[0] === "xs";
+  const images = triple(vectors.images, 1);
+  const velocities = triple(vectors.velocities, velocity);
+  const forces = triple(vectors.forces, force);
+  const inOrder = (values: Float64Array): Float64Array =>
+    order === undefined ? values.slice() : Float64Array.from(order, (row) => values[row]!);
+  const charges = numbers.get("q");
+  if (charges !== undefined) used.add("q");
+  const others = [...numbers].filter(([name]) => !used.has(name));
   return {
-    species: speciesOf(symbols, table[column("type")], order, options, place),
+    species: speciesOfTable(table, order, atoms, options, place),
     positions,
     cell,
     periodic: header.periodic,
     step: header.step,
     ...(header.time === undefined ? {} : { time: header.time }),
-    ...(images === undefined ? {} : { images: Int32Array.from(images) }),
+    ...(images === undefined || !wrapped ? {} : { images: Int32Array.from(images) }),
     ...(velocities === undefined ? {} : { velocities }),
     ...(forces === undefined ? {} : { forces }),
+    ...(charges === undefined ? {} : { charges: inOrder(charges) }),
+    ...(others.length === 0 ? {} : { columns: columnsOf(others, inOrder) }),
   };
 }
 
-function speciesOf(
-  symbols: readonly string[],
-  types: Float64Array | undefined,
-  order: Uint32Array,
-  options: LammpsReadOptions,
-  place: string,
-): Uint8Array {
-  if (symbols.length === order.length && order.length > 0) {
-    return Uint8Array.from(order, (row) => elementBySymbol(symbols[row]!, place).number);
-  }
-  const clues = {
-    labels: new Map(),
-    masses: new Map(),
-    ...(options.elements === undefined ? {} : { given: options.elements }),
-  };
-  return Uint8Array.from(order, (row) => elementOfType(types?.[row] ?? 0, clues, place));
+function columnsOf(
+  others: readonly [string, Float64Array][],
+  inOrder: (values: Float64Array) => Float64Array,
+): Readonly<Record<string, AtomColumn>> {
+  return Object.fromEntries(
+    others.map(([name, values]) => [name, { kind: "real", width: 1, values: inOrder(values) } as const]),
+  );
 }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
-import { type ByteSource, fileBytes } from "./byte-window.ts";
+import type { ByteSource } from "./byte-window.ts";
+import { openBytes, rejoin } from "./file-bytes.ts";
 import { type LammpsReadOptions, readLammpsData } from "./lammps-data.ts";
 import { readLammpsDump } from "./lammps-dump.ts";
 import { readPoscar } from "./poscar.ts";
@@ -45,7 +46,7 @@ export async function* readFrames(
   path: string,
   options: LammpsReadOptions & { readonly format?: FrameFormat } = {},
 ): AsyncGenerator<Frame> {
-  const pieces = fileBytes(path);
+  const pieces = openBytes(path, options);
   try {
     const first = await pieces.next();
     const head = first.done === true ? new Uint8Array(0) : first.value;
@@ -70,9 +71,4 @@ export async function* readFrames(
     // A caller that stops at the first frame never reads to the end, and the file would stay open.
     await pieces.return(undefined);
   }
-}
-
-async function* rejoin(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield head;
-  yield* rest;
 }

@@ -1,4 +1,4 @@
-/** A place in a run of bytes, moved along by the scanners below; `end` is the end of the line. */
+/** A place in a run of bytes, moved along by the scanners below; none of them goes past `end` or a line end. */
 export interface Cursor {
   bytes: Uint8Array;
   at: number;
@@ -7,14 +7,15 @@ export interface Cursor {
 
 const powersOfTen = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 const decoder = new TextDecoder("latin1");
+const newline = 10;
 
 /** Moves over blanks (space, tab, carriage return); false at the end of the line. */
 export function skipBlanks(cursor: Cursor): boolean {
   const { bytes, end } = cursor;
   let at = cursor.at;
-  while (at < end && bytes[at]! <= 32) at++;
+  while (at < end && bytes[at]! <= 32 && bytes[at] !== newline) at++;
   cursor.at = at;
-  return at < end;
+  return at < end && bytes[at] !== newline;
 }
 
 /** Moves over one word; a word that opens with a quote ends with it. False where there is none. */
@@ -24,7 +25,7 @@ export function skipWord(cursor: Cursor): boolean {
   let at = cursor.at;
   if (bytes[at] === 34) {
     at++;
-    while (at < end && bytes[at] !== 34) at += bytes[at] === 92 ? 2 : 1;
+    while (at < end && bytes[at] !== 34 && bytes[at] !== newline) at += bytes[at] === 92 ? 2 : 1;
     at = Math.min(at + 1, end);
   } else {
     while (at < end && bytes[at]! > 32) at++;
@@ -44,68 +45,158 @@ export function nextWord(cursor: Cursor): string | undefined {
 /**
  * The next word as a real number, correctly rounded; NaN where it is not one, or where there is none.
  *
- * With at most 15 digits m and |e| <= 22, both m and 10^|e| are exact in binary, so m 10^e takes one rounding and needs
- * no further care (W. D. Clinger, PLDI 1990, doi:10.1145/93542.93557). Everything else goes through the runtime's own
- * conversion. Fortran's exponent letter D is read as E.
+ * The usual form, up to nine digits before the point and nine behind it, 15 in all, is read here: with whole and fraction
+ * as 32-bit integers, m = whole 10^k + fraction and 10^k are exact in binary, so m / 10^k takes one rounding and needs no
+ * further care (W. D. Clinger, PLDI 1990, doi:10.1145/93542.93557). All other forms are read by `nextLongReal`.
  */
 export function nextReal(cursor: Cursor): number {
-  if (!skipBlanks(cursor)) return NaN;
   const { bytes, end } = cursor;
-  const start = cursor.at;
-  let at = start;
+  let at = cursor.at;
+  let byte = newline;
+  while (at < end && (byte = bytes[at]!) <= 32 && byte !== newline) at++;
+  const start = at;
+  if (at >= end || byte === newline) {
+    cursor.at = at;
+    return Number.NaN;
+  }
+  const negative = byte === 45;
+  if (negative) byte = ++at < end ? bytes[at]! : newline;
+
+  const wholeStart = at;
+  let whole = 0;
+  while (byte >= 48 && byte <= 57) {
+    whole = (Math.imul(whole, 10) + byte - 48) | 0;
+    byte = ++at < end ? bytes[at]! : newline;
+  }
+  const wholeDigits = at - wholeStart;
+  let fractionDigits = 0;
+  let fraction = 0;
+  if (byte === 46) {
+    const fractionStart = at + 1;
+    byte = ++at < end ? bytes[at]! : newline;
+    while (byte >= 48 && byte <= 57) {
+      fraction = (Math.imul(fraction, 10) + byte - 48) | 0;
+      byte = ++at < end ? bytes[at]! : newline;
+    }
+    fractionDigits = at - fractionStart;
+  }
+  const digits = wholeDigits + fractionDigits;
+  if (byte > 32 || digits === 0 || digits > 15 || wholeDigits > 9 || fractionDigits > 9) {
+    cursor.at = start;
+    return nextLongReal(cursor);
+  }
+  cursor.at = at;
+  const scale = powersOfTen[fractionDigits]!;
+  const value = fractionDigits === 0 ? whole : (whole * scale + fraction) / scale;
+  return negative ? -value : value;
+}
+
+/**
+ * A real number of any form, from its first byte on.
+ *
+ * The digits are gathered in two integers of nine digits each. Up to 15 digits with an exponent up to 22 are exact as
+ * above; from 16 to 18 digits see `divideExactly`; everything else goes through the runtime's own conversion. Fortran's
+ * exponent letter D is read as E.
+ */
+function nextLongReal(cursor: Cursor): number {
+  const { bytes, end } = cursor;
+  let at = cursor.at;
+  const start = at;
   let byte = bytes[at]!;
   const negative = byte === 45;
-  if (negative || byte === 43) byte = ++at < end ? bytes[at]! : 32;
+  if (negative || byte === 43) byte = ++at < end ? bytes[at]! : newline;
 
+  let high = 0;
+  let low = 0;
   let digits = 0;
-  let mantissa = 0;
   let exponent = 0;
-  let seen = false;
+  const integerStart = at;
+  while (byte === 48) byte = ++at < end ? bytes[at]! : newline;
   while (byte >= 48 && byte <= 57) {
-    seen = true;
-    if (mantissa > 0 || byte > 48) digits++;
-    mantissa = mantissa * 10 + (byte - 48);
-    byte = ++at < end ? bytes[at]! : 32;
+    if (digits < 9) high = (Math.imul(high, 10) + byte - 48) | 0;
+    else if (digits < 18) low = (Math.imul(low, 10) + byte - 48) | 0;
+    digits++;
+    byte = ++at < end ? bytes[at]! : newline;
   }
+  let seen = at > integerStart;
   if (byte === 46) {
-    byte = ++at < end ? bytes[at]! : 32;
+    byte = ++at < end ? bytes[at]! : newline;
+    const fractionStart = at;
+    if (digits === 0) while (byte === 48) byte = ++at < end ? bytes[at]! : newline;
     while (byte >= 48 && byte <= 57) {
-      seen = true;
-      if (mantissa > 0 || byte > 48) digits++;
-      mantissa = mantissa * 10 + (byte - 48);
-      exponent--;
-      byte = ++at < end ? bytes[at]! : 32;
+      if (digits < 9) high = (Math.imul(high, 10) + byte - 48) | 0;
+      else if (digits < 18) low = (Math.imul(low, 10) + byte - 48) | 0;
+      digits++;
+      byte = ++at < end ? bytes[at]! : newline;
     }
+    exponent = fractionStart - at;
+    seen ||= exponent < 0;
   }
-  if (seen && (byte | 32) >= 100 && (byte | 32) <= 101) {
-    byte = ++at < end ? bytes[at]! : 32;
+  if (seen && (byte | 33) === 101) {
+    byte = ++at < end ? bytes[at]! : newline;
     const down = byte === 45;
-    if (down || byte === 43) byte = ++at < end ? bytes[at]! : 32;
+    if (down || byte === 43) byte = ++at < end ? bytes[at]! : newline;
     let written = 0;
-    let any = false;
+    const exponentStart = at;
     while (byte >= 48 && byte <= 57) {
-      any = true;
       if (written < 10_000) written = written * 10 + (byte - 48);
-      byte = ++at < end ? bytes[at]! : 32;
+      byte = ++at < end ? bytes[at]! : newline;
     }
-    seen &&= any;
+    seen = at > exponentStart;
     exponent += down ? -written : written;
   }
   if (!seen || byte > 32) {
     cursor.at = start;
     skipWord(cursor);
-    return NaN;
+    return Number.NaN;
   }
   cursor.at = at;
-  if (digits <= 15 && exponent >= -22 && exponent <= 22) {
-    const value = exponent < 0 ? mantissa / powersOfTen[-exponent]! : mantissa * powersOfTen[exponent]!;
-    return negative ? -value : value;
+  if (exponent >= -22 && exponent <= 22) {
+    if (digits <= 15) {
+      const mantissa = digits <= 9 ? high : high * powersOfTen[digits - 9]! + low;
+      const value = exponent < 0 ? mantissa / powersOfTen[-exponent]! : mantissa * powersOfTen[exponent]!;
+      return negative ? -value : value;
+    }
+    if (digits <= 18 && exponent <= 0) {
+      const value = divideExactly(high, digits - 9, low, -exponent);
+      if (value > 0) return negative ? -value : value;
+    }
   }
   return Number(decoder.decode(bytes.subarray(start, at)).replace(/d/i, "e"));
+}
+
+/**
+ * (high 10^shift + low) / 10^places, correctly rounded, or 0 where it lies too near the middle of two doubles to tell.
+ *
+ * The numerator is held exactly as a sum of two doubles a + b (products split after T. J. Dekker, Numer. Math. 18, 224
+ * (1971), doi:10.1007/BF01397083). With p = 10^places, exact up to 10^22, the quotient is q = a/p + r/p where
+ * r = a + b - p fl(a/p) has a relative error below 2^-50; the sum is right when moving r by that much changes nothing.
+ */
+function divideExactly(high: number, shift: number, low: number, places: number): number {
+  const scale = powersOfTen[shift]!;
+  const product = high * scale;
+  // high < 2^30 and scale <= 10^9 < 2^30 have no more than 30 bits each: their product splits without Dekker's halves.
+  const upper = high - (high % 65_536);
+  const error = upper * scale - product + (high - upper) * scale;
+  const a = product + low;
+  const b = low - (a - product) + error;
+  const p = powersOfTen[places]!;
+  const quotient = a / p;
+  const splitQ = quotient * 134_217_729;
+  const qHigh = splitQ - (splitQ - quotient);
+  const qLow = quotient - qHigh;
+  const splitP = p * 134_217_729;
+  const pHigh = splitP - (splitP - p);
+  const pLow = p - pHigh;
+  const back = quotient * p;
+  const backError = qHigh * pHigh - back + qHigh * pLow + qLow * pHigh + qLow * pLow;
+  const correction = (a - back - backError + b) / p;
+  const value = quotient + correction * (1 - 1e-15);
+  return value === quotient + correction * (1 + 1e-15) ? value : 0;
 }
 
 /** The next word as an integer; NaN where it is not one. */
 export function nextInteger(cursor: Cursor): number {
   const value = nextReal(cursor);
-  return Number.isSafeInteger(value) ? value : NaN;
+  return Number.isSafeInteger(value) ? value : Number.NaN;
 }

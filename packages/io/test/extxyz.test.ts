@@ -31,7 +31,7 @@ test("any frame comes back bit by bit, however the bytes are cut", async () => {
   );
 });
 
-test("reads the columns in any order and passes over those without a use, quoted text too", async () => {
+test("reads the columns in any order and keeps those without a meaning here, quoted text too", async () => {
   const text = `2\n${box} Properties=id:I:1:forces:R:3:label:S:1:pos:R:3:fixed:L:1:species:S:1\n1 .5 -1e-3 +2. "a b" 1 2 3 T Li\n2 0 0 1D-2 c 4 5 6 F O\n`;
   const { frames, notices } = await read(text);
   expect(frames[0]).toMatchObject({
@@ -39,9 +39,12 @@ test("reads the columns in any order and passes over those without a use, quoted
     positions: Float64Array.of(1, 2, 3, 4, 5, 6),
     forces: Float64Array.of(0.5, -0.001, 2, 0, 0, 0.01),
   });
-  expect(notices.map(({ kind, message }) => [kind, message])).toEqual([
-    ["unused-column", "columns without a use here: id, label, fixed"],
-  ]);
+  expect(frames[0]!.columns).toEqual({
+    id: { kind: "integer", width: 1, values: Float64Array.of(1, 2) },
+    label: { kind: "text", width: 1, values: ["a b", "c"] },
+    fixed: { kind: "flag", width: 1, values: Float64Array.of(1, 0) },
+  });
+  expect(notices).toEqual([]);
 });
 
 test.each([
