@@ -4,140 +4,154 @@ import type { Network } from "./network.ts";
 /**
  * The part of the periodic network within some steps of a root, unfolded into space: the same atom in two cells is two
  * nodes. A path that closes only through the periodic boundary ends on another node than it began, so it is no ring, and a
- * true ring cannot hide behind a shorter one of that kind. Node 0 is the root.
+ * true ring cannot hide behind a shorter one of that kind. Node 0 is the root; arrays are longer than what is in use.
  */
 export interface NetworkBall {
+  readonly size: number;
   /** Node of the network. @shape [size] */
-  readonly nodes: readonly number[];
-  /** Cell of each node. @shape [size,3] */
-  readonly shifts: readonly number[];
+  readonly nodes: Int32Array;
+  /** Cell of each node as one number; see `packShift`. @shape [size] */
+  readonly shifts: Int32Array;
   /** Steps from the root. @shape [size] */
-  readonly depths: readonly number[];
-  /** Edges of ball node k, those that stay inside: the ball node at the end and the unfolded bridge. */
-  readonly edges: readonly (readonly BallEdge[])[];
+  readonly depths: Int32Array;
+  /** Edges of ball node k that stay inside are edgeStarts[k]..edgeStarts[k+1]. @shape [size+1] */
+  readonly edgeStarts: Int32Array;
+  /** Ball node at the end. @shape [edges] */
+  readonly edgeEnds: Int32Array;
+  /** Bridging atom. @shape [edges] */
+  readonly edgeBridges: Int32Array;
+  /** Cell of the bridging atom. @shape [edges] */
+  readonly edgeBridgeShifts: Int32Array;
 }
 
-/** One step of a path. */
-export interface BallEdge {
-  /** Ball node at the end. */
-  readonly end: number;
-  /** Number of the unfolded bridge; see `unfold`. */
-  readonly bridge: number;
+/** Cells that a search may reach, on each side. */
+const farthest = 511;
+
+/** Three whole numbers below 512 as one; sums and differences of shifts are those of their numbers. */
+export function packShift(x: number, y: number, z: number): number {
+  return x * 1048576 + y * 1024 + z;
 }
 
-/** Cells that a ring may reach into, on each side; rings of at most 24 formers stay far inside. */
-const farthest = 100;
-const span = 2 * farthest + 1;
-
-/** One number for an atom in a cell. @throws E0505 for a cell out of reach */
-export function unfold(atom: number, x: number, y: number, z: number): number {
-  if (Math.max(Math.abs(x), Math.abs(y), Math.abs(z)) > farthest) {
-    throw new BoroxolError("E0505", `a ring search went further than ${farthest} cells`, {
-      fix: "fold the atoms into the cell, or ask for smaller rings",
-    });
-  }
-  return ((atom * span + x + farthest) * span + y + farthest) * span + z + farthest;
+/** The three numbers of a packed shift. */
+export function unpackShift(shift: number): [number, number, number] {
+  const z = ((shift + 512) & 1023) - 512;
+  const y = ((((shift - z) >> 10) + 512) & 1023) - 512;
+  return [(shift - z - 1024 * y) >> 20, y, z];
 }
 
-/** The atom of an unfolded number, and its cell. */
-export function foldedAtom(unfolded: number): readonly [atom: number, x: number, y: number, z: number] {
-  const z = unfolded % span;
-  const y = Math.floor(unfolded / span) % span;
-  const x = Math.floor(unfolded / span ** 2) % span;
-  return [Math.floor(unfolded / span ** 3), x - farthest, y - farthest, z - farthest];
+/** Unfolds a network around one node after the other; each call writes over the ball of the call before. */
+export interface BallUnfolder {
+  (root: number): NetworkBall;
+  readonly radius: number;
 }
-
-/** Unfolds the network around one node, `radius` steps far. */
-export function networkBall(network: Network, root: number, radius: number): NetworkBall {
-  const { offsets, ends, endShifts, bridges, bridgeShifts } = network;
-  const nodes = [root];
-  const shifts = [0, 0, 0];
-  const depths = [0];
-  const edges: BallEdge[][] = [];
-  const indexOf = new Map([[unfold(root, 0, 0, 0), 0]]);
-  for (let k = 0; k < nodes.length; k++) {
-    const node = nodes[k]!;
-    const [x, y, z] = [shifts[3 * k]!, shifts[3 * k + 1]!, shifts[3 * k + 2]!];
-    const own: BallEdge[] = [];
-    for (let m = offsets[node]!; m < offsets[node + 1]!; m++) {
-      const [ex, ey, ez] = [x + endShifts[3 * m]!, y + endShifts[3 * m + 1]!, z + endShifts[3 * m + 2]!];
-      const key = unfold(ends[m]!, ex, ey, ez);
-      let end = indexOf.get(key);
-      if (end === undefined) {
-        if (radius === depths[k]) continue;
-        end = nodes.length;
-        indexOf.set(key, end);
-        nodes.push(ends[m]!);
-        shifts.push(ex, ey, ez);
-        depths.push(depths[k]! + 1);
-      }
-      const [bx, by, bz] = [bridgeShifts[3 * m]!, bridgeShifts[3 * m + 1]!, bridgeShifts[3 * m + 2]!];
-      own.push({ end, bridge: unfold(bridges[m]!, x + bx, y + by, z + bz) });
-    }
-    edges.push(own);
-  }
-  return { nodes, shifts, depths, edges };
-}
-
-/** What a search may not touch. */
-export interface Barrier {
-  /** A ball node taken out, or -1. */
-  readonly node: number;
-  /** Unfolded bridges taken out. */
-  readonly bridges: readonly number[];
-}
-
-/** Steps of a path: the edges in their order. */
-export type Path = readonly BallEdge[];
 
 /**
- * All shortest paths from one ball node to another, of at most `longest` steps.
- *
- * Breadth first from the start until the end is met, then back along falling distance. A shortest path cannot take the
- * same bridge twice: two edges of one bridge would be shortened by the third.
+ * Makes ready to unfold balls of one radius, breadth first, in arrays that are used again for every root.
+ * @throws E0505 when atoms lie so many cells apart that the search would lose count
  */
-export function shortestPaths(
-  ball: NetworkBall,
-  start: number,
-  end: number,
-  longest: number,
-  barrier: Barrier,
-): Path[] {
-  if (start === end) return [[]];
-  const steps = new Int32Array(ball.nodes.length).fill(-1);
-  steps[start] = 0;
-  const queue = [start];
-  for (let k = 0; k < queue.length && steps[end]! < 0; k++) {
-    const node = queue[k]!;
-    if (steps[node]! >= longest) break;
-    for (const edge of ball.edges[node]!) {
-      if (steps[edge.end]! >= 0 || edge.end === barrier.node || barrier.bridges.includes(edge.bridge)) continue;
-      steps[edge.end] = steps[node]! + 1;
-      queue.push(edge.end);
+export function ballUnfolder(network: Network, radius: number): BallUnfolder {
+  const { offsets, ends, bridges } = network;
+  const endShifts = packed(network.endShifts, radius);
+  const bridgeShifts = packed(network.bridgeShifts, radius);
+  const count = network.atoms.length;
+  // Copies of a network node in the ball form a chain from `heads`; `marks` says for which root.
+  const heads = new Int32Array(count);
+  const marks = new Int32Array(count).fill(-1);
+  let chain = new Int32Array(256);
+  const ball = {
+    size: 0,
+    nodes: new Int32Array(256),
+    shifts: new Int32Array(256),
+    depths: new Int32Array(256),
+    edgeStarts: new Int32Array(257),
+    edgeEnds: new Int32Array(1024),
+    edgeBridges: new Int32Array(1024),
+    edgeBridgeShifts: new Int32Array(1024),
+  };
+
+  function unfold(root: number): NetworkBall {
+    let size = 1;
+    let edges = 0;
+    ball.nodes[0] = root;
+    ball.shifts[0] = 0;
+    ball.depths[0] = 0;
+    chain[0] = -1;
+    heads[root] = 0;
+    marks[root] = root;
+    for (let k = 0; k < size; k++) {
+      const node = ball.nodes[k]!;
+      const shift = ball.shifts[k]!;
+      const depth = ball.depths[k]!;
+      const degree = offsets[node + 1]! - offsets[node]!;
+      while (size + degree > ball.nodes.length) {
+        ball.nodes = doubled(ball.nodes);
+        ball.shifts = doubled(ball.shifts);
+        ball.depths = doubled(ball.depths);
+        ball.edgeStarts = doubled(ball.edgeStarts);
+        chain = doubled(chain);
+      }
+      while (edges + degree > ball.edgeEnds.length) {
+        ball.edgeEnds = doubled(ball.edgeEnds);
+        ball.edgeBridges = doubled(ball.edgeBridges);
+        ball.edgeBridgeShifts = doubled(ball.edgeBridgeShifts);
+      }
+      ball.edgeStarts[k] = edges;
+      for (let m = offsets[node]!; m < offsets[node + 1]!; m++) {
+        const end = ends[m]!;
+        const there = shift + endShifts[m]!;
+        let found = marks[end] === root ? heads[end]! : -1;
+        while (found >= 0 && ball.shifts[found] !== there) found = chain[found]!;
+        if (found < 0) {
+          if (depth === radius) continue;
+          found = size++;
+          ball.nodes[found] = end;
+          ball.shifts[found] = there;
+          ball.depths[found] = depth + 1;
+          chain[found] = marks[end] === root ? heads[end]! : -1;
+          heads[end] = found;
+          marks[end] = root;
+        }
+        ball.edgeEnds[edges] = found;
+        ball.edgeBridges[edges] = bridges[m]!;
+        ball.edgeBridgeShifts[edges] = shift + bridgeShifts[m]!;
+        edges++;
+      }
     }
+    ball.edgeStarts[size] = edges;
+    ball.size = size;
+    return ball;
   }
-  if (steps[end]! < 0) return [];
-  return pathsBack(ball, steps, end, barrier.bridges);
+  return Object.assign(unfold, { radius });
 }
 
-/** All paths that lead from where `steps` is zero to `end`, one step at a time. */
-export function pathsBack(
-  ball: NetworkBall,
-  steps: Int32Array | readonly number[],
-  end: number,
-  banned: readonly number[],
-): Path[] {
-  const paths: Path[] = [];
-  const walk = (node: number, tail: Path): void => {
-    if (steps[node] === 0) {
-      paths.push(tail);
-      return;
-    }
-    for (const { end: before, bridge } of ball.edges[node]!) {
-      if (steps[before] === steps[node]! - 1 && !banned.includes(bridge))
-        walk(before, [{ end: node, bridge }, ...tail]);
-    }
-  };
-  walk(end, []);
-  return paths;
+/** The edge that leads back over the same bridge. */
+export function reversedEdge(ball: NetworkBall, start: number, edge: number): number {
+  const end = ball.edgeEnds[edge]!;
+  let e = ball.edgeStarts[end]!;
+  // Every edge of the network is listed from both ends.
+  while (
+    ball.edgeEnds[e] !== start ||
+    ball.edgeBridges[e] !== ball.edgeBridges[edge] ||
+    ball.edgeBridgeShifts[e] !== ball.edgeBridgeShifts[edge]
+  )
+    e++;
+  return e;
+}
+
+function packed(shifts: Int32Array, radius: number): Int32Array {
+  const largest = shifts.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
+  if (largest * (radius + 1) > farthest) {
+    throw new BoroxolError("E0505", `bonded atoms lie up to ${largest} cells apart, too far for a ring search`, {
+      fix: "fold the atoms into the cell",
+    });
+  }
+  return Int32Array.from({ length: shifts.length / 3 }, (_, m) =>
+    packShift(shifts[3 * m]!, shifts[3 * m + 1]!, shifts[3 * m + 2]!),
+  );
+}
+
+function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(2 * array.length);
+  longer.set(array);
+  return longer;
 }

@@ -4,11 +4,12 @@ import { kingRings } from "./king-rings.ts";
 import type { Network } from "./network.ts";
 import { primitiveRings } from "./primitive-rings.ts";
 import type { Ring } from "./ring.ts";
+import { strongRings } from "./strong-rings.ts";
 
 /** Which closed chains count as rings. */
-export type RingDefinition = "guttman" | "king" | "primitive";
+export type RingDefinition = "guttman" | "king" | "primitive" | "strong";
 
-const searches = { guttman: guttmanRings, king: kingRings, primitive: primitiveRings } as const;
+const searches = { guttman: guttmanRings, king: kingRings, primitive: primitiveRings, strong: strongRings } as const;
 
 /** All definitions. */
 export const ringDefinitions = Object.keys(searches) as readonly RingDefinition[];

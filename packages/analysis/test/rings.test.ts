@@ -106,18 +106,26 @@ const pcu = plain(1, [
 
 describe("known nets (by independent brute force; quartz as in C. S. Marians and L. W. Hobbs, J. Non-Cryst. Solids 124, 242 (1990))", () => {
   test.each<[string, Network, Record<RingDefinition, Record<number, number>>]>([
-    ["cube", cube, { king: { 4: 6 }, guttman: { 4: 6 }, primitive: { 4: 6, 6: 4 } }],
-    ["Petersen graph", petersen, { king: { 5: 12 }, guttman: { 5: 12 }, primitive: { 5: 12 } }],
+    ["cube", cube, { king: { 4: 6 }, guttman: { 4: 6 }, primitive: { 4: 6, 6: 4 }, strong: { 4: 6 } }],
+    ["Petersen graph", petersen, { king: { 5: 12 }, guttman: { 5: 12 }, primitive: { 5: 12 }, strong: { 5: 12 } }],
     [
       "triangle and square",
       triangleAndSquare,
-      { king: { 3: 1, 4: 1, 5: 1 }, guttman: { 3: 1, 4: 1 }, primitive: { 3: 1, 4: 1 } },
+      { king: { 3: 1, 4: 1, 5: 1 }, guttman: { 3: 1, 4: 1 }, primitive: { 3: 1, 4: 1 }, strong: { 3: 1, 4: 1 } },
     ],
-    ["theta graph 3, 2, 4", theta, { king: { 5: 1, 6: 1, 7: 1 }, guttman: { 5: 1, 6: 1 }, primitive: { 5: 1, 6: 1 } }],
-    ["honeycomb, one cell", honeycomb, { king: { 6: 1 }, guttman: { 6: 1 }, primitive: { 6: 1 } }],
-    ["simple cubic, one cell", pcu, { king: { 4: 3, 6: 6 }, guttman: { 4: 3 }, primitive: { 4: 3, 6: 4 } }],
+    [
+      "theta graph 3, 2, 4",
+      theta,
+      { king: { 5: 1, 6: 1, 7: 1 }, guttman: { 5: 1, 6: 1 }, primitive: { 5: 1, 6: 1 }, strong: { 5: 1, 6: 1 } },
+    ],
+    ["honeycomb, one cell", honeycomb, { king: { 6: 1 }, guttman: { 6: 1 }, primitive: { 6: 1 }, strong: { 6: 1 } }],
+    [
+      "simple cubic, one cell",
+      pcu,
+      { king: { 4: 3, 6: 6 }, guttman: { 4: 3 }, primitive: { 4: 3, 6: 4 }, strong: { 4: 3 } },
+    ],
   ])("%s", (_, network, expected) => {
-    for (const definition of ["king", "guttman", "primitive"] as const) {
+    for (const definition of ["king", "guttman", "primitive", "strong"] as const) {
       expect(histogram(ringsOf(network, definition, 8))).toEqual(expected[definition]);
     }
   });
@@ -136,7 +144,7 @@ describe("known nets (by independent brute force; quartz as in C. S. Marians and
   });
 
   test("beta-cristobalite in its cell of two silicons: two six-membered rings per silicon by every definition", () => {
-    for (const definition of ["guttman", "king", "primitive"] as const) {
+    for (const definition of ["guttman", "king", "primitive", "strong"] as const) {
       expect(histogram(ringsOf(network(betaCristobalite()), definition, 8))).toEqual({ 6: 4 });
     }
   });
@@ -163,7 +171,7 @@ describe("known nets (by independent brute force; quartz as in C. S. Marians and
         [8, 0.5, 0, 0],
       ],
     );
-    for (const definition of ["guttman", "king", "primitive"] as const) {
+    for (const definition of ["guttman", "king", "primitive", "strong"] as const) {
       expect(ringsOf(network(frame), definition)).toEqual([]);
       expect(ringsOf(network(repeated(frame, [5, 1, 1])), definition)).toEqual([]);
     }
@@ -185,7 +193,7 @@ describe("known nets (by independent brute force; quartz as in C. S. Marians and
       [8, 0, 1.2 / L, 0],
       [8, 0, -1.2 / L, 0],
     ]);
-    for (const definition of ["guttman", "king", "primitive"] as const) {
+    for (const definition of ["guttman", "king", "primitive", "strong"] as const) {
       expect(histogram(ringsOf(network(edge), definition))).toEqual({ 2: 1 });
     }
   });
@@ -210,6 +218,33 @@ function allChains(network: Network, largest: number): { steps: string[]; nodes:
   return [...found.values()];
 }
 
+/** Whether the bonds of a chain are a sum modulo two of those of others: elimination over all bonds, as big integers. */
+function isSumOf(steps: readonly string[], others: readonly { steps: string[] }[]): boolean {
+  const numbers = new Map<string, bigint>();
+  const vector = (list: readonly string[]): bigint => {
+    let bits = 0n;
+    for (const each of list) {
+      const [a, bridge, b] = each.split("/");
+      for (const bond of [`${a}-${bridge}`, `${b}-${bridge}`]) {
+        const bit = numbers.get(bond) ?? BigInt(numbers.size);
+        numbers.set(bond, bit);
+        bits ^= 1n << bit;
+      }
+    }
+    return bits;
+  };
+  const basis: bigint[] = [];
+  const rest = (bits: bigint): bigint => basis.reduce((left, row) => ((left ^ row) < left ? left ^ row : left), bits);
+  for (const other of others) {
+    const left = rest(vector(other.steps));
+    if (left !== 0n) {
+      basis.push(left);
+      basis.sort((x, y) => (x < y ? 1 : -1));
+    }
+  }
+  return rest(vector(steps)) === 0n;
+}
+
 function byBruteForce(network: Network, definition: RingDefinition, largest: number): Record<number, number> {
   const chains = allChains(network, largest);
   const kept = new Set<(typeof chains)[number]>();
@@ -228,6 +263,11 @@ function byBruteForce(network: Network, definition: RingDefinition, largest: num
           keepShortest(chains.filter((chain) => chain.steps.includes(a) && chain.steps.includes(b)));
         }
       }
+    }
+  } else if (definition === "strong") {
+    for (const chain of chains) {
+      const shorter = chains.filter(({ nodes }) => nodes.length < chain.nodes.length);
+      if (!isSumOf(chain.steps, shorter)) kept.add(chain);
     }
   } else {
     const n = network.atoms.length;
@@ -270,7 +310,7 @@ test("random networks with two- and three-fold bridges: the same rings as by lis
   fc.assert(
     fc.property(
       networks,
-      fc.constantFrom<RingDefinition>("guttman", "king", "primitive"),
+      fc.constantFrom<RingDefinition>("guttman", "king", "primitive", "strong"),
       fc.integer({ min: 2, max: 7 }),
       (network, definition, largest) => {
         expect(histogram(ringsOf(network, definition, largest))).toEqual(byBruteForce(network, definition, largest));
@@ -283,5 +323,5 @@ test("random networks with two- and three-fold bridges: the same rings as by lis
 test("refuses sizes and definitions that it does not have", () => {
   expect(() => ringsOf(cube, "guttman", 1)).toThrow(expect.objectContaining({ code: "E0505" }));
   expect(() => ringsOf(cube, "guttman", 25)).toThrow(expect.objectContaining({ code: "E0505" }));
-  expect(() => ringsOf(cube, "strong" as RingDefinition)).toThrow(expect.objectContaining({ code: "E0505" }));
+  expect(() => ringsOf(cube, "weak" as RingDefinition)).toThrow(expect.objectContaining({ code: "E0505" }));
 });

@@ -21,7 +21,7 @@ export const analyzeOptions = defineOptions({
     doc: "Bond lengths in A instead of the first minima of g(r), for instance B-O=1.9,Si-O=2.2.",
   },
   rings: { type: "choice", choices: ringDefinitions, default: "guttman", doc: "What counts as a ring." },
-  maxRing: { type: "integer", default: 12, min: 3, max: 40, doc: "Formers in the largest ring." },
+  maxRing: { type: "integer", default: 12, min: 2, max: 24, doc: "Formers in the largest ring." },
 });
 
 export function configure(command: Command): void {

@@ -3,7 +3,7 @@ import { barPlot } from "../bar-plot.ts";
 import { csvOf, type Figure } from "../figure.ts";
 import { shareBars } from "./share-bars.ts";
 
-const definitionNames = { guttman: "Guttman", king: "King", primitive: "primitive" } as const;
+const definitionNames = { guttman: "Guttman", king: "King", primitive: "primitive", strong: "strong" } as const;
 
 /** Rings per former by their size. */
 export function ringSizeFigure({ rings, frames }: AnalysisDocument): Figure | undefined {
