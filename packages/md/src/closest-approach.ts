@@ -2,9 +2,9 @@ import { elementOf } from "@boroxol/core";
 
 /**
  * Fraction of the sum of covalent radii below which two atoms are in a collision, not in a bond. Two lithium ions, which
- * only their charges keep apart in most glass potentials, come to 0.49 of it in a melt at 3500 K.
+ * only their charges keep apart in most glass potentials, come to 0.35 of it in a melt at 3500 K.
  */
-const collisionFraction = 0.35;
+const collisionFraction = 0.3;
 
 /** The distance below which a simulation stops. @returns @unit A */
 export function collisionDistance(a: number, b: number): number {
