@@ -301,6 +301,21 @@ export const errorCodes = {
     text: "Rings are counted by the definition guttman, king, primitive or strong, with sizes from 2 up to the largest asked for, at most 24.",
     exitCode: 2,
   },
+  E0506: {
+    title: "An element or isotope cannot scatter as asked",
+    text: "X-ray form factors are known from hydrogen to curium; an isotope is written with its mass number before the symbol of its element, like 7Li or 11B, and stands for that element.",
+    exitCode: 2,
+  },
+  E0507: {
+    title: "The frames or curves give no scattering",
+    text: "Direct summation needs frames that are periodic along all three axes; T(r) needs pairs of atoms; a measured curve is compared where the computed one is known, in the same unit.",
+    exitCode: 2,
+  },
+  E0508: {
+    title: "The numbers are too few or too uneven for this analysis",
+    text: "A fit, a spectrum or a comparison over time needs enough values, at equal intervals where time is the axis, and temperatures that differ. The message says what is missing.",
+    exitCode: 2,
+  },
   E0701: {
     title: "The command line is not understood",
     text: "A command, flag or argument is not known or is missing. `boroxol --help` lists the commands, `boroxol COMMAND --help` what each takes.",

@@ -2,7 +2,7 @@ import type { Frame } from "@boroxol/core";
 import type { Interaction } from "./interaction.ts";
 
 /** What an evaluator can be asked for. */
-export type Property = "energy" | "forces" | "stress" | "atomEnergies";
+export type Property = "energy" | "forces" | "stress" | "atomEnergies" | "atomVirials";
 
 /** Results of one evaluation; a key is present when it was asked for. */
 export interface Results {
@@ -14,12 +14,16 @@ export interface Results {
   stress?: Float64Array;
   /** @shape [n] @unit eV */
   atomEnergies?: Float64Array;
+  /** Shares of the virial W = -V sigma, as the model divides it among atoms. @shape [n,3,3] @unit eV */
+  atomVirials?: Float64Array;
 }
 
 /** Evaluates one potential on frames of one list of species. */
 export interface Evaluator extends Disposable {
   readonly provides: readonly Property[];
   evaluate(frame: Frame, want: readonly Property[]): Promise<Results>;
+  /** What a user should know of the evaluations since the last call, each thing once. */
+  takeWarnings?(): readonly string[];
 }
 
 /** Where the arithmetic is done. `reference` is plain f64 TypeScript and the judge of every other backend. */

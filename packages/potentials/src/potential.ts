@@ -29,3 +29,8 @@ export interface ClassicalPotential extends Potential {
    */
   interaction(species: Uint8Array): Interaction;
 }
+
+/** Whether a potential is one of pair and angle terms. */
+export function isClassicalPotential(potential: Potential): potential is ClassicalPotential {
+  return potential.kind === "classical";
+}

@@ -3,16 +3,19 @@ import { readFrames } from "@boroxol/io";
 import { wasmBackend, type Evaluator, type Results } from "@boroxol/kernels";
 import { interactionHash } from "@boroxol/md";
 import { defineOptions } from "@boroxol/options";
-import { potentialByName, type ClassicalPotential } from "@boroxol/potentials";
+import { isClassicalPotential, isModelPotential, loadPotential, type Potential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
 import { computeOptions, threadCount } from "../compute-options.ts";
 
 const options = defineOptions({ ...computeOptions });
+const properties = ["energy", "forces", "stress", "atomEnergies"] as const;
 
 export function configure(command: Command): void {
-  command.argument("<potential>", "name of a bundled potential").argument("<frames>", "file of configurations");
+  command
+    .argument("<potential>", "name of a bundled potential, or a model file")
+    .argument("<frames>", "file of configurations");
   addOptionFlags(command, options);
 }
 
@@ -24,7 +27,7 @@ export async function run(
 ): Promise<number> {
   const [name, path] = args as [string, string];
   const { threads } = await readCommandOptions(options, command);
-  const potential = potentialByName(name);
+  const potential = await loadPotential(name);
   const frames: unknown[] = [];
   let evaluator: { of: Uint8Array; evaluator: Evaluator } | undefined;
   try {
@@ -36,7 +39,12 @@ export async function run(
         const backend = wasmBackend({ threads: threadCount(threads) });
         evaluator = { of: frame.species, evaluator: await potential.prepare(frame.species, backend) };
       }
-      const results = await evaluator.evaluator.evaluate(frame, ["energy", "forces", "stress"]);
+      const { provides } = evaluator.evaluator;
+      const wanted = properties.filter((each) => provides.includes(each));
+      const results = await evaluator.evaluator.evaluate(frame, wanted);
+      for (const warning of evaluator.evaluator.takeWarnings?.() ?? []) {
+        terminal.note(`warning: frame ${frames.length + 1}: ${warning}`);
+      }
       if (terminal.json) frames.push(frameDocument(results));
       else {
         frames.push(undefined);
@@ -62,9 +70,10 @@ function interrupted(done: number, path: string): BoroxolError {
   });
 }
 
-function frameDocument({ energy, forces, stress }: Results): Record<string, unknown> {
+function frameDocument({ energy, forces, stress, atomEnergies }: Results): Record<string, unknown> {
   const rows = Array.from({ length: forces!.length / 3 }, (_, i) => Array.from(forces!.subarray(3 * i, 3 * i + 3)));
-  return { energy, forces: rows, stress: Array.from(stress!) };
+  const document = { energy, forces: rows, stress: Array.from(stress!) };
+  return atomEnergies === undefined ? document : { ...document, atomEnergies: Array.from(atomEnergies) };
 }
 
 function frameLine(number: number, frame: Frame, { energy, forces }: Results): string {
@@ -77,13 +86,17 @@ function frameLine(number: number, frame: Frame, { energy, forces }: Results): s
   return `frame ${number}: ${atoms} atoms, ${energy!.toFixed(6)} eV, ${perAtom} eV/atom, largest force ${largest.toFixed(4)} eV/A`;
 }
 
-/** The hash is of the energies for the last frame's composition: classical parameters may depend on it. */
+/** The hash of classical terms is of those for the last frame's composition, on which their numbers may depend. */
 function potentialDocument(
   name: string,
-  potential: ClassicalPotential,
+  potential: Potential,
   species: Uint8Array | undefined,
 ): Record<string, unknown> {
   const { kind, cutoff, card } = potential;
-  const hash = species === undefined ? undefined : interactionHash(potential.interaction(species));
+  let hash: string | undefined;
+  if (isModelPotential(potential)) hash = potential.hash;
+  else if (isClassicalPotential(potential) && species !== undefined) {
+    hash = interactionHash(potential.interaction(species));
+  }
   return { kind, name, hash, elements: card.elements.map(symbolOf), cutoff };
 }

@@ -1,14 +1,16 @@
 import { BoroxolError, symbolOf } from "@boroxol/core";
-import { bundledPotentials, potentialByName, type Potential } from "@boroxol/potentials";
+import { bundledPotentials, loadPotential, type Potential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 
 export function configure(command: Command): void {
-  command.argument("[show]", "'show' and a name print one card in full").argument("[name]", "name of a potential");
+  command
+    .argument("[show]", "'show' and a name print one card in full")
+    .argument("[name]", "name of a potential, or a model file");
 }
 
 /** `boroxol potentials` and `boroxol potentials show NAME`. */
-export function run(args: readonly string[], _: Command, { terminal }: CommandContext): Promise<number> {
+export async function run(args: readonly string[], _: Command, { terminal }: CommandContext): Promise<number> {
   const [action, name] = args;
   if (action === undefined) {
     terminal.document({
@@ -18,7 +20,7 @@ export function run(args: readonly string[], _: Command, { terminal }: CommandCo
       terminal.result(`${each.padEnd(12)} ${elementsOf(potential).join(" ").padEnd(32)} ${potential.card.summary}`);
     }
   } else if (action === "show" && name !== undefined) {
-    const potential = potentialByName(name);
+    const potential = await loadPotential(name);
     terminal.document(cardOf(name, potential));
     const { card } = potential;
     terminal.result(`${name}: ${card.summary}`);
@@ -32,7 +34,7 @@ export function run(args: readonly string[], _: Command, { terminal }: CommandCo
       fix: "write 'boroxol potentials' or 'boroxol potentials show NAME'",
     });
   }
-  return Promise.resolve(0);
+  return 0;
 }
 
 function elementsOf(potential: Potential): string[] {

@@ -1,0 +1,74 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { BoroxolError } from "@boroxol/core";
+import { bundledPotentials, potentialByName } from "./bundled.ts";
+import { deepPotential, isHdf5, readDeepPotential } from "./deep-potential/deep-potential.ts";
+import type { ModelPotential } from "./model-potential.ts";
+import type { Potential } from "./potential.ts";
+
+/** The largest model file that is read. @unit bytes */
+const largestFile = 2 ** 30;
+
+/**
+ * The potential of a model file, recognised by its content.
+ * @param bytes the file @shape [m]
+ * @param place name of the file, for its card and for errors
+ * @throws E0307 for a file that is no known model, E0308 for a damaged one, E0309 for a kind that is not supported
+ * @example const model = await potentialFromBytes(bytes, "model.dp");
+ */
+export async function potentialFromBytes(bytes: Uint8Array, place: string): Promise<ModelPotential> {
+  const name = basename(place);
+  if (isHdf5(bytes)) return deepPotential(await readDeepPotential(bytes, place), name);
+  const head = new TextDecoder().decode(bytes.subarray(0, 65536));
+  if (/^\s*["']?(?:@variables|backend|model|model_def_script|software)["']?:/m.test(head) && isText(bytes)) {
+    return deepPotential(await readDeepPotential(bytes, place), name);
+  }
+  throw new BoroxolError("E0307", "the file is no model that this program knows", {
+    place,
+    fix: "give a .dp or .yaml of DeePMD-kit; a .pb or .pth becomes one with: dp convert-backend IN model.dp",
+    untouched: "nothing was written",
+  });
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return !bytes.subarray(0, 65536).includes(0);
+}
+
+/**
+ * A bundled potential by its name, or a model from the file at a path.
+ * @throws E0305 where there is neither, E0201 for a file that cannot be read, E0307 to E0309 for one that is no usable model
+ * @example const potential = await loadPotential("model.dp");
+ */
+export async function loadPotential(nameOrPath: string): Promise<Potential> {
+  if (Object.hasOwn(bundledPotentials, nameOrPath)) return bundledPotentials[nameOrPath]!;
+  return loadModel(nameOrPath);
+}
+
+/**
+ * The model in a file.
+ * @throws E0305 where there is no file, E0201 for one that cannot be read, E0307 to E0309 for one that is no usable model
+ */
+export async function loadModel(path: string): Promise<ModelPotential> {
+  let bytes: Uint8Array;
+  try {
+    const { size } = await stat(path);
+    if (size > largestFile) {
+      throw new BoroxolError("E0307", `the file has ${(size / 1e9).toFixed(1)} GB, which no model has`, {
+        place: path,
+        fix: "give a model file",
+        untouched: "nothing was written",
+      });
+    }
+    bytes = await readFile(path);
+  } catch (cause) {
+    if (cause instanceof BoroxolError) throw cause;
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") potentialByName(path);
+    throw new BoroxolError("E0201", `the file cannot be read: ${(cause as Error).message}`, {
+      place: path,
+      fix: "give the path of a model file",
+      untouched: "nothing was written",
+      cause,
+    });
+  }
+  return potentialFromBytes(bytes, path);
+}
