@@ -1,4 +1,5 @@
 import { type Frame, invertCell, perpendicularWidths, transformRows } from "@boroxol/core";
+import { addDistancesByCells } from "./distance-counts-by-cells.ts";
 
 /** Histograms of distances between elements, counted without keeping any list of pairs. */
 export interface DistanceCounts {
@@ -11,7 +12,7 @@ export interface DistanceCounts {
 /**
  * Counts all distances below `bins` times `width`, images included.
  *
- * Along an axis at least three ranges wide the atoms are sorted into slices no thinner than the range and only slices next
+ * A cell at least two and a half ranges wide is counted over a grid of cells. Else, along an axis at least three ranges wide the atoms are sorted into slices no thinner than the range and only slices next
  * to each other are compared, so the cost is linear in atoms; memory is that of the histograms. With |s_k| <= 1/2 the
  * difference of two atoms is taken to its nearest image; where a width w is below twice the range, the images up to
  * floor(range / w + 1/2) cells further on each side are counted too, in any triclinic cell.
@@ -24,6 +25,7 @@ export function distanceCounts(frame: Frame, width: number, bins: number): Dista
   const kindOf = Uint8Array.from(species, (z) => kinds.indexOf(z));
   const counts = new Float64Array(kinds.length ** 2 * bins);
 
+  if (addDistancesByCells(frame, kindOf, kinds.length, width, bins, counts)) return { kinds, counts };
   const widths = perpendicularWidths(cell);
   const slices = widths.map((w, d) => (periodic[d] && w >= 3 * range ? Math.floor(w / range) : 1));
   const images = widths.map((w, d) => (periodic[d] ? Math.floor(range / w + 0.5) : 0));

@@ -1,0 +1,145 @@
+import { type Frame, invertCell } from "@boroxol/core";
+import { frameVolume } from "./density.ts";
+import { pairsOf } from "./element-pairs.ts";
+import { inverseVectors } from "./inverse-vectors.ts";
+import type { PartialStructureFactors } from "./structure-factor.ts";
+
+/** How far, how finely and with how many vectors. */
+export interface DirectSumOptions {
+  /** Default 20. @unit 1/A */
+  readonly range?: number;
+  /** Default 0.05. @unit 1/A */
+  readonly width?: number;
+  /** At most so many vectors in a bin, evenly spread over all directions; default 48. */
+  readonly vectorsPerBin?: number;
+}
+
+/**
+ * Partial structure factors by direct summation over the vectors that fit into the cell.
+ *
+ * S^AL_ab(q) = < Re rho_a(q) rho_b(q)* > / sqrt(N_a N_b) with rho_a(q) = sum_i^a exp(i q . r_i) and q = 2 pi h^-1 n, n whole
+ * numbers; averaged over the vectors in each bin of |q|, of -q and q one only, and over frames. Given in the form of Faber and
+ * Ziman. Nothing is cut off and no window is needed; q begins at the smallest vector of the cell, and bins without a vector
+ * are left out. The phase factors are products of powers of exp(2 pi i s_d) from tables, with s the fractional coordinates.
+ *
+ * T. E. Faber and J. M. Ziman, Phil. Mag. 11, 153 (1965), doi:10.1080/14786436508211931.
+ *
+ * rho_a -> real, imaginary
+ * @param frames of the same elements, periodic along all axes
+ * @throws E0503 for a frame without a volume, E0507 for one that is not periodic
+ * @example structureFactorDirect([frame]).partials.get("B-O")
+ */
+export function structureFactorDirect(
+  frames: readonly Frame[],
+  options: DirectSumOptions = {},
+): PartialStructureFactors {
+  const { range = 20, width = 0.05, vectorsPerBin = 48 } = options;
+  const bins = Math.round(range / width);
+  const species = frames[0]!.species;
+  const kinds = [...new Set(species)].sort((a, b) => a - b);
+  const pairs = [...pairsOf(species)];
+  const sums = pairs.map(() => new Float64Array(bins));
+  const lengths = new Float64Array(bins);
+  const weights = new Float64Array(bins);
+
+  for (const frame of frames) {
+    frameVolume(frame);
+    const vectors = inverseVectors(frame, range, width, vectorsPerBin);
+    const order = kinds.map((kind) => [...frame.species.keys()].filter((i) => frame.species[i] === kind));
+    const tables = phaseTables(frame, order.flat(), vectors.largest);
+    const ends = order.map((list) => list.length);
+    ends.forEach((count, k) => (ends[k] = count + (ends[k - 1] ?? 0)));
+    const real = new Float64Array(kinds.length);
+    const imaginary = new Float64Array(kinds.length);
+    const { indices, bin, length } = vectors;
+    for (let v = 0; v < bin.length; v++) {
+      densities(tables, indices, v, ends, real, imaginary);
+      const b = bin[v]!;
+      weights[b]!++;
+      lengths[b]! += length[v]!;
+      pairs.forEach(([, [first, second]], p) => {
+        const [m, n] = [kinds.indexOf(first), kinds.indexOf(second)];
+        const scale = Math.sqrt(order[m]!.length * order[n]!.length);
+        sums[p]![b]! += (real[m]! * real[n]! + imaginary[m]! * imaginary[n]!) / scale;
+      });
+    }
+  }
+
+  const filled = [...weights.keys()].filter((b) => weights[b]! > 0);
+  const fraction = (kind: number): number => species.reduce((n, each) => n + Number(each === kind), 0) / species.length;
+  const fractions = new Map(kinds.map((kind) => [kind, fraction(kind)]));
+  return {
+    q: Float64Array.from(filled, (b) => lengths[b]! / weights[b]!),
+    fractions,
+    partials: new Map(
+      pairs.map(([name, [a, b]], p) => {
+        const scale = Math.sqrt(fractions.get(a)! * fractions.get(b)!);
+        return [
+          name,
+          Float64Array.from(filled, (bin) => 1 + (sums[p]![bin]! / weights[bin]! - Number(a === b)) / scale),
+        ];
+      }),
+    ),
+  };
+}
+
+/** exp(2 pi i n s_d) of every atom for n from 0 to the largest along each axis, real and imaginary part in turn. */
+interface PhaseTables {
+  readonly axes: readonly [Float64Array, Float64Array, Float64Array];
+  readonly atoms: number;
+}
+
+function phaseTables({ positions, cell }: Frame, order: readonly number[], largest: readonly number[]): PhaseTables {
+  const inverse = invertCell(cell);
+  const atoms = order.length;
+  const axis = (d: number): Float64Array => {
+    const table = new Float64Array(2 * atoms * (largest[d]! + 1));
+    order.forEach((atom, k) => {
+      const s =
+        positions[3 * atom]! * inverse[d]! +
+        positions[3 * atom + 1]! * inverse[3 + d]! +
+        positions[3 * atom + 2]! * inverse[6 + d]!;
+      for (let n = 0; n <= largest[d]!; n++) {
+        table[2 * (n * atoms + k)] = Math.cos(2 * Math.PI * n * s);
+        table[2 * (n * atoms + k) + 1] = Math.sin(2 * Math.PI * n * s);
+      }
+    });
+    return table;
+  };
+  return { axes: [axis(0), axis(1), axis(2)], atoms };
+}
+
+/** rho_a(q) of one vector for every element. */
+function densities(
+  { axes, atoms }: PhaseTables,
+  indices: Int32Array,
+  vector: number,
+  ends: readonly number[],
+  real: Float64Array,
+  imaginary: Float64Array,
+): void {
+  const [n0, n1, n2] = [indices[3 * vector]!, indices[3 * vector + 1]!, indices[3 * vector + 2]!];
+  const [t0, t1, t2] = axes;
+  const [p0, p1, p2] = [2 * Math.abs(n0) * atoms, 2 * Math.abs(n1) * atoms, 2 * Math.abs(n2) * atoms];
+  // A negative index is the complex conjugate.
+  const [s0, s1, s2] = [Math.sign(n0), Math.sign(n1), Math.sign(n2)];
+  let k = 0;
+  ends.forEach((end, kind) => {
+    let re = 0;
+    let im = 0;
+    for (; k < 2 * end; k += 2) {
+      const a = t0[p0 + k]!;
+      const b = s0 * t0[p0 + k + 1]!;
+      const c = t1[p1 + k]!;
+      const d = s1 * t1[p1 + k + 1]!;
+      const e = t2[p2 + k]!;
+      const f = s2 * t2[p2 + k + 1]!;
+      const u = a * c - b * d;
+      const v = a * d + b * c;
+      re += u * e - v * f;
+      im += u * f + v * e;
+    }
+    real[kind] = re;
+    imaginary[kind] = im;
+  });
+}

@@ -1,0 +1,22 @@
+/** Partial structure factors of all pairs of elements on one axis. */
+export interface PartialStructureFactors {
+  /** @shape [bins] @unit 1/A */
+  readonly q: Float64Array;
+  /** Faber-Ziman S_ab(q), 1 at large q, by pair name. @shape [bins] */
+  readonly partials: ReadonlyMap<string, Float64Array>;
+  /** Fraction of atoms by atomic number. */
+  readonly fractions: ReadonlyMap<number, number>;
+}
+
+/**
+ * Ashcroft-Langreth from Faber-Ziman: S^AL_ab = delta_ab + sqrt(c_a c_b) (S^FZ_ab - 1).
+ *
+ * N. W. Ashcroft and D. C. Langreth, Phys. Rev. 156, 685 (1967), doi:10.1103/PhysRev.156.685.
+ * @param faberZiman @shape [bins] @unit 1
+ * @param a fraction of the atoms that are of the one element
+ * @param b the other
+ * @returns @shape [bins] @unit 1
+ */
+export function ashcroftLangreth(faberZiman: Float64Array, a: number, b: number, same: boolean): Float64Array {
+  return faberZiman.map((s) => Number(same) + Math.sqrt(a * b) * (s - 1));
+}
