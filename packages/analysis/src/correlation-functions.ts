@@ -53,7 +53,12 @@ export function correlationFunctions(
   return { r, differential, total };
 }
 
-/** Convolution with a Gaussian of `width` bins at half height. What lies before r = 0 counts as the odd continuation. */
+/**
+ * Convolution with a Gaussian, for a peak of an instrument; what lies before the first bin counts as the odd continuation.
+ * @param values @shape [bins] @unit any
+ * @param width full width at half height, in bins
+ * @returns @shape [bins] @unit that of the values
+ */
 export function broadened(values: Float64Array, width: number): Float64Array {
   const sigma = width / (2 * Math.sqrt(2 * Math.LN2));
   const reach = Math.ceil(4 * sigma);

@@ -30,3 +30,13 @@ export { type DirectSumOptions, structureFactorDirect } from "./structure-factor
 export { structureFactorTransform, type TransformOptions } from "./structure-factor-transform.ts";
 export { type ScatteringWeights, type TotalStructureFactor, totalStructureFactor } from "./total-structure-factor.ts";
 export { xRayFormFactor } from "./x-ray-form-factors.ts";
+export { type ArrheniusFit, arrhenius, type DiffusionPoint } from "./arrhenius.ts";
+export { havenRatio, type IonicConductivity, ionicConductivity, nernstEinstein } from "./collective-diffusion.ts";
+export { type DiffusionOptions, diffusion, type SelfDiffusion } from "./diffusion.ts";
+export { type Jump, type JumpOptions, jumps } from "./jumps.ts";
+export { type Measurable, notMeasurable, type NotMeasurable } from "./measurable.ts";
+export { type RandomWalkFit, randomWalkFit } from "./random-walk-fit.ts";
+export { type RegionalDisplacement, regionalDisplacement } from "./regional-displacement.ts";
+export { type PathRecorder, pathRecorder, type TrajectoryPaths, trajectoryPaths } from "./trajectory-paths.ts";
+export { type VanHove, vanHoveDistinct, vanHoveSelf } from "./van-hove.ts";
+export { vibrationalSpectrum, type VibrationalSpectrum } from "./velocity-autocorrelation.ts";

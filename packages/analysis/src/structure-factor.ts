@@ -2,7 +2,7 @@
 export interface PartialStructureFactors {
   /** @shape [bins] @unit 1/A */
   readonly q: Float64Array;
-  /** Faber-Ziman S_ab(q), 1 at large q, by pair name. @shape [bins] */
+  /** Faber-Ziman S_ab(q), 1 at large q, by pair name. @shape [bins] @unit 1 */
   readonly partials: ReadonlyMap<string, Float64Array>;
   /** Fraction of atoms by atomic number. */
   readonly fractions: ReadonlyMap<number, number>;
