@@ -2,7 +2,7 @@
  * Densities with SHIK at zero pressure against LAMMPS (fixtures/lammps/density_*.json), with both barostats: alpha-quartz
  * and a glass of 20SiO2-60B2O3-20Li2O at 300 K, its melt at 2500 K (heated from the glass).
  *
- *   node --conditions=boroxol:source bench/shik-density.ts [--only quartz] [--picoseconds 20] [--seeds 4] [--json]
+ *   node --conditions=boroxol:source bench/shik-density.ts [--only quartz] [--picoseconds 60] [--seeds 4] [--json]
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -23,7 +23,7 @@ interface Fixture {
 const { values } = parseArgs({
   options: {
     only: { type: "string" },
-    picoseconds: { type: "string", default: "20" },
+    picoseconds: { type: "string", default: "60" },
     seeds: { type: "string", default: "4" },
     json: { type: "boolean", default: false },
   },
@@ -64,7 +64,7 @@ async function density(state: string, integrator: IntegratorSettings, seed: numb
   const velocities = initialVelocities(masses, start, createRandom(seed));
   const interaction = shik().interaction(frame.species);
   using dynamics = await createWasmDynamics(interaction, { frame: { ...frame, velocities }, masses, seed });
-  const settle = state === "melt" ? 15_000 : 5000;
+  const settle = 15_000;
   const schedule = { steps: settle + steps, temperature: [temperature, temperature], pressure: [0, 0] } as const;
   await dynamics.configure({ integrator, timestep: 1, schedule });
   await dynamics.run(settle);
