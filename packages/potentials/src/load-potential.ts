@@ -3,7 +3,11 @@ import { basename } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { bundledPotentials, potentialByName } from "./bundled.ts";
 import { deepPotential, isHdf5, readDeepPotential } from "./deep-potential/deep-potential.ts";
+import { graceFs } from "./grace-fs/grace-fs.ts";
+import { readGraceFs } from "./grace-fs/read-grace-fs.ts";
 import type { ModelPotential } from "./model-potential.ts";
+import { nep } from "./nep/nep.ts";
+import { readNep } from "./nep/read-nep.ts";
 import type { Potential } from "./potential.ts";
 
 /** The largest model file that is read. @unit bytes */
@@ -20,12 +24,16 @@ export async function potentialFromBytes(bytes: Uint8Array, place: string): Prom
   const name = basename(place);
   if (isHdf5(bytes)) return deepPotential(await readDeepPotential(bytes, place), name);
   const head = new TextDecoder().decode(bytes.subarray(0, 65536));
+  if (/^nep\d/.test(head)) return nep(readNep(new TextDecoder().decode(bytes), place), name);
+  if (/^(?:elements|nnorm|emb_spec|radial_basis|functions):/m.test(head)) {
+    return graceFs(readGraceFs(new TextDecoder().decode(bytes), place), name);
+  }
   if (/^\s*["']?(?:@variables|backend|model|model_def_script|software)["']?:/m.test(head) && isText(bytes)) {
     return deepPotential(await readDeepPotential(bytes, place), name);
   }
   throw new BoroxolError("E0307", "the file is no model that this program knows", {
     place,
-    fix: "give a .dp or .yaml of DeePMD-kit; a .pb or .pth becomes one with: dp convert-backend IN model.dp",
+    fix: "give a .dp or .yaml of DeePMD-kit, a nep.txt of GPUMD or a GRACE/FS .yaml; a .pb or .pth becomes one with: dp convert-backend IN model.dp",
     untouched: "nothing was written",
   });
 }

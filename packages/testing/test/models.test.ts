@@ -12,6 +12,11 @@ const load = (path: string): Promise<ModelPotential> => potentialFromBytes(readF
 // is left out.
 const deep = conformanceFrames({ Li: 1, B: 1, O: 1 }, 11);
 const models = {
+  "nep/nep3.txt": deep.slice(1, 2),
+  "nep/nep4-typewise.txt": deep.slice(1, 2),
+  "nep/nep5-flexible.txt": deep,
+  "grace-fs/small.yaml": deep,
+
   "deepmd/two-sided.dp": deep,
   "deepmd/protected.dp": deep.slice(1, 2),
   "deepmd/softplus.dp": deep.slice(2),
