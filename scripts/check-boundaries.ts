@@ -5,11 +5,12 @@
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-const floors = ["core", "options", "io", "analysis", "kernels", "potentials", "md", "report", "testing", "cli"];
+const floors = ["core", "options", "io", "data", "analysis", "kernels", "potentials", "md", "report", "testing", "cli"];
 const allowed: Record<string, readonly string[]> = {
   core: [],
   options: ["core"],
   io: ["core"],
+  data: ["core", "io"],
   kernels: ["core"],
   potentials: ["core", "kernels"],
   md: ["core", "options", "io", "kernels", "potentials"],

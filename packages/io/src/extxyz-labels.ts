@@ -1,7 +1,8 @@
-import { BoroxolError, cellVolume, type Frame } from "@boroxol/core";
+import { BoroxolError, type Frame } from "@boroxol/core";
 import { commentFlag, commentNumbers, commentScalar, type CommentValue } from "./extxyz-comment.ts";
 import { checkCell } from "./check-cell.ts";
 import { placeOf, type ReadOptions, renamed } from "./read-options.ts";
+import { stressFromTensor, stressFromVirial } from "./stress-tensor.ts";
 
 const energyNames = ["energy", "Energy", "free_energy", "REF_energy"];
 const stressNames = ["stress", "Stress", "REF_stress"];
@@ -59,16 +60,24 @@ export function labelsOfComment(
     virial: Float64Array | undefined,
     cell: Float64Array | undefined,
   ): Float64Array | undefined {
-    const given = direct === undefined ? undefined : voigt(direct);
+    const given = direct === undefined ? undefined : stressFromTensor(direct);
     if (direct !== undefined) sayAsymmetry(direct);
     if (virial === undefined) return given;
     if (cell === undefined) {
       const fix = "add the Lattice, or take the virial out";
       throw new BoroxolError("E0203", "a virial needs a cell", { place, fix });
     }
-    const volume = Math.abs(cellVolume(cell));
-    const fromVirial = voigt(virial).map((component) => -component / volume);
+    const fromVirial = stressFromVirial(virial, cell);
     if (given === undefined) return fromVirial;
+    // GPUMD's dump_xyz writes Time first, and the stress as +virial/V; its virial is the one of its training files.
+    if (
+      values.has("Time") &&
+      given.every((each, k) => Math.abs(each + fromVirial[k]!) <= 1e-6 * Math.abs(each) + 1e-9)
+    ) {
+      const message = "the stress has GPUMD's sign (+virial/V) and was turned";
+      options.onNotice?.({ kind: "turned-stress", message, frame, line });
+      return fromVirial;
+    }
     const scale = Math.max(...given.map(Math.abs), ...fromVirial.map(Math.abs));
     const apart = Math.max(...given.map((component, k) => Math.abs(component - fromVirial[k]!)));
     // Labels are often printed with six digits; a flipped sign or another unit is off by the size of the stress itself.
@@ -99,13 +108,6 @@ export function labelsOfComment(
     ...(step === undefined ? {} : { step }),
     ...(rest.length === 0 ? {} : { info: Object.fromEntries(rest) }),
   };
-}
-
-/** Voigt order xx yy zz yz xz xy of a symmetric tensor given as 6 numbers in that order or as 9. */
-function voigt(tensor: Float64Array): Float64Array {
-  if (tensor.length === 6) return tensor;
-  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = tensor as unknown as number[] & { length: 9 };
-  return Float64Array.of(xx!, yy!, zz!, (yz! + zy!) / 2, (xz! + zx!) / 2, (xy! + yx!) / 2);
 }
 
 function periodicAxes(value: CommentValue | undefined, hasCell: boolean, place: string): Frame["periodic"] {

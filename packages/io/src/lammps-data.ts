@@ -4,7 +4,9 @@ import { formatReal } from "./extxyz-comment.ts";
 import { elementOfType, orderOfIds } from "./lammps-types.ts";
 import { type LammpsUnits, lammpsUnits, restrictedTriclinic } from "./lammps-cell.ts";
 import { type LineReader, lineReader } from "./line-reader.ts";
+import { checkCell } from "./check-cell.ts";
 import { placeOf, type ReadOptions } from "./read-options.ts";
+import { isNotFinite } from "./word-fault.ts";
 
 /** What the reader of LAMMPS data files takes beside the common options. */
 export interface LammpsReadOptions extends ReadOptions {
@@ -27,7 +29,7 @@ const atomStyles = {
 /**
  * The configuration of a LAMMPS data file (atom styles atomic, charge, molecular, full; orthogonal or triclinic box).
  *
- * Atoms come in the order of their ids, positions relative to the box's lower corner. Charges and molecules are not kept.
+ * Atoms come in the order of their ids, positions relative to the box's lower corner. Molecule ids go to `columns`.
  * @throws E0203 for a malformed file, E0204 for NaN, E0207 for missing atoms, E0208 for types without elements, E0209 for
  * ids that repeat
  * @example const frame = await readLammpsData(fileBytes("glass.data"), { elements: ["Li", "B", "Si", "O"] });
@@ -90,6 +92,7 @@ export async function readLammpsData(source: ByteSource, options: LammpsReadOpti
   }
   if (!cell.every(Number.isFinite) || !(cell[0]! > 0)) throw fault("the box bounds are missing or not finite");
   const place = options.name ?? "input";
+  checkCell(cell, [true, true, true], place);
   const order = orderOfIds(
     Float64Array.from(rows, (row) => row.id),
     place,
@@ -111,6 +114,14 @@ export async function readLammpsData(source: ByteSource, options: LammpsReadOpti
     ...(sorted.some(({ image }) => image !== undefined)
       ? { images: Int32Array.from(sorted.flatMap(({ image }) => image ?? [0, 0, 0])) }
       : {}),
+    ...(sorted[0]?.charge === undefined ? {} : { charges: Float64Array.from(sorted, ({ charge }) => charge!) }),
+    ...(sorted[0]?.molecule === undefined
+      ? {}
+      : {
+          columns: {
+            molecule: { kind: "integer", width: 1, values: Float64Array.from(sorted, ({ molecule }) => molecule!) },
+          },
+        }),
     ...(velocityOf.size > 0
       ? {
           velocities: Float64Array.from(
@@ -127,6 +138,8 @@ interface AtomRow {
   readonly type: number;
   readonly position: readonly number[];
   readonly image: readonly number[] | undefined;
+  readonly charge: number | undefined;
+  readonly molecule: number | undefined;
 }
 
 function readAtoms(lines: LineReader, atoms: number, comment: string, options: LammpsReadOptions): AtomRow[] {
@@ -151,6 +164,8 @@ function readAtoms(lines: LineReader, atoms: number, comment: string, options: L
       type: numbers[(style as readonly string[]).indexOf("type")]!,
       position: numbers.slice(first, first + 3),
       image: numbers.length === first + 6 ? numbers.slice(first + 3) : undefined,
+      charge: numbers[(style as readonly string[]).indexOf("charge")],
+      molecule: numbers[(style as readonly string[]).indexOf("molecule")],
     });
   }
   return rows;
@@ -165,9 +180,11 @@ function* tableRows(
 ): Generator<[numbers: number[], comment: string]> {
   for (const words of wordRows(lines, count, options)) {
     const at = words.findIndex((word) => word.startsWith("#"));
-    const numbers = (at < 0 ? words : words.slice(0, at)).map(Number);
+    const numbers = (at < 0 ? words : words.slice(0, at)).map((word) =>
+      Number(word.replace(/(?<=\d\.?)d(?=[+-]?\d)/i, "e")),
+    );
     if (numbers.length < least || numbers.some(Number.isNaN)) {
-      const notFinite = words.some((word) => /^[+-]?(nan|inf|infinity)$/i.test(word));
+      const notFinite = words.some((word) => /^\*+$/.test(word) || isNotFinite(word));
       if (!notFinite)
         throw malformed(`'${words.join(" ")}' is not a row of at least ${least} numbers`, options, lines.line);
       throw new BoroxolError("E0204", `'${words.join(" ")}' holds a number that is not finite`, {
@@ -217,7 +234,7 @@ function malformed(message: string, options: ReadOptions, line: number): Boroxol
 export interface LammpsDataOptions {
   /** Elements in the order of the atom types; default: those of the frame by atomic number. */
   readonly elements?: readonly string[];
-  /** Charge of each element; with it the atom style is `charge`, else `atomic`. @unit e */
+  /** Charge of each element, in place of the frame's own; with charges the style is `charge`, else `atomic`. @unit e */
   readonly charges?: Readonly<Record<string, number>>;
 }
 
@@ -230,6 +247,7 @@ export function formatLammpsData(frame: Frame, options: LammpsDataOptions = {}):
   const present = [...new Set(frame.species)].sort((a, b) => a - b).map(symbolOf);
   const types = options.elements ?? present;
   const { charges } = options;
+  const own = charges === undefined ? frame.charges : undefined;
   const missing = present.find((symbol) => !types.includes(symbol) || (charges !== undefined && !(symbol in charges)));
   if (missing !== undefined) {
     throw new BoroxolError(
@@ -261,13 +279,14 @@ export function formatLammpsData(frame: Frame, options: LammpsDataOptions = {}):
     "",
     ...types.map((symbol, k) => `${k + 1} ${masses[k]} # ${symbol}`),
     "",
-    `Atoms # ${charges === undefined ? "atomic" : "charge"}`,
+    `Atoms # ${charges === undefined && own === undefined ? "atomic" : "charge"}`,
     "",
   ];
   frame.species.forEach((number, i) => {
     const symbol = symbolOf(number);
     const words = [i + 1, types.indexOf(symbol) + 1];
     if (charges !== undefined) words.push(charges[symbol]!);
+    if (own !== undefined) words.push(own[i]!);
     words.push(...positions.subarray(3 * i, 3 * i + 3), ...(frame.images?.subarray(3 * i, 3 * i + 3) ?? []));
     lines.push(words.map(formatReal).join(" "));
   });

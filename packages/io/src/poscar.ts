@@ -10,7 +10,9 @@ import {
 import { type ByteSource, gatherBytes } from "./byte-window.ts";
 import { formatReal } from "./extxyz-comment.ts";
 import { lineReader } from "./line-reader.ts";
+import { checkCell } from "./check-cell.ts";
 import { placeOf, type ReadOptions } from "./read-options.ts";
+import { isNotFinite } from "./word-fault.ts";
 
 /** What the reader of POSCAR files takes beside the common options. */
 export interface PoscarReadOptions extends ReadOptions {
@@ -39,7 +41,7 @@ export async function readPoscar(source: ByteSource, options: PoscarReadOptions 
     const words = text.split(/\s+/).slice(0, count);
     const values = words.map((word) => Number(word.replace(/d/i, "e")));
     if (words.length === count && values.every(Number.isFinite)) return values;
-    const notFinite = words.some((word) => /^[+-]?(nan|inf|infinity)$/i.test(word));
+    const notFinite = words.some((word) => /^\*+$/.test(word) || isNotFinite(word));
     throw new BoroxolError(notFinite ? "E0204" : "E0203", `'${text}' is not ${what}`, {
       place: placeOf(options, undefined, lines.line),
       fix: notFinite ? "look for what made it" : "compare with the description of POSCAR in the VASP manual",
@@ -75,6 +77,11 @@ export async function readPoscar(source: ByteSource, options: PoscarReadOptions 
     });
   }
   const place = placeOf(options, undefined, lines.line - 1);
+  const announced = perElement.reduce((sum, count) => sum + count, 0);
+  // Every atom takes a line of six bytes at least.
+  if (!(announced <= lines.cursor.bytes.length) || perElement.some((count) => !Number.isInteger(count) || count < 0)) {
+    throw new BoroxolError("E0211", `${announced} atoms are announced`, { place, fix: "check the numbers of atoms" });
+  }
   const species = Uint8Array.from(
     perElement.flatMap((count, k) => Array.from({ length: count }, () => elementBySymbol(symbols[k]!, place).number)),
   );
@@ -84,6 +91,7 @@ export async function readPoscar(source: ByteSource, options: PoscarReadOptions 
     scales.length === 1 && scales[0]! < 0 ? Math.cbrt(-scales[0]! / Math.abs(cellVolume(cell))) : scales[0]!;
   const factors = scales.length === 3 ? scales : [factor, factor, factor];
   const scaled = cell.map((component, k) => component * factors[k % 3]!);
+  checkCell(scaled, [true, true, true], placeOf(options, undefined, 5));
 
   let mode = line("Direct or Cartesian");
   if (/^s/i.test(mode)) mode = line("Direct or Cartesian");

@@ -1,74 +1,108 @@
-import { basename } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
+import { readAseJson } from "./ase-json.ts";
 import type { ByteSource } from "./byte-window.ts";
+import { readCif } from "./cif.ts";
+import { readCp2kInput } from "./cp2k-input.ts";
+import { readCp2kOutput } from "./cp2k-output.ts";
+import { readDeepmdNpy } from "./deepmd-npy.ts";
 import { openBytes, rejoin } from "./file-bytes.ts";
+import { detectFormat, type FrameFormat } from "./frame-formats.ts";
+import { readH5md } from "./h5md.ts";
 import { type LammpsReadOptions, readLammpsData } from "./lammps-data.ts";
 import { readLammpsDump } from "./lammps-dump.ts";
+import { readNpz } from "./npz.ts";
 import { readPoscar } from "./poscar.ts";
+import { readPymatgenJson } from "./pymatgen-json.ts";
+import { readQeOutput } from "./qe-output.ts";
 import { readExtxyz } from "./read-extxyz.ts";
+import { readOutcar } from "./vasp-outcar.ts";
+import { readVasprun } from "./vasp-vasprun.ts";
+import { readXdatcar } from "./vasp-xdatcar.ts";
 
-/** Formats of configurations that can be read. */
-export type FrameFormat = "extxyz" | "lammps-data" | "lammps-dump" | "poscar";
+/** What `readFrames` takes beside the options of the formats. */
+export interface ReadFramesOptions extends LammpsReadOptions {
+  readonly format?: FrameFormat;
+}
 
-const names: readonly (readonly [RegExp, FrameFormat])[] = [
-  [/\.(ext)?xyz$/i, "extxyz"],
-  [/\.(lammpstrj|dump)$|^dump\./i, "lammps-dump"],
-  [/\.(lmp|data)$|^data\./i, "lammps-data"],
-  [/^(poscar|contcar)|\.(vasp|poscar)$/i, "poscar"],
-];
+/** Formats whose bytes are read in order; a DeePMD folder and HDF5 are opened by their path. */
+export type StreamFormat = Exclude<FrameFormat, "deepmd-npy" | "h5md">;
 
-/**
- * The format of a file by its beginning, else by its name: what a file holds is surer than how it is called.
- * @param head the first bytes
- * @throws E0202 when neither tells it
- */
-export function detectFormat(name: string, head: Uint8Array): FrameFormat {
-  const lines = new TextDecoder().decode(head.subarray(0, 4096)).split("\n", 12);
-  if (lines[0]!.startsWith("ITEM:")) return "lammps-dump";
-  if (/^\s*\d+\s*$/.test(lines[0]!) && !/^\s*[-\d.]+\s*$/.test(lines[1] ?? "")) return "extxyz";
-  if (lines.some((line) => /^\s*\d+\s+atoms\b/.test(line))) return "lammps-data";
-  const triple = /^\s*[-+.\deE]+\s+[-+.\deE]+\s+[-+.\deE]+/;
-  if (/^\s*-?[\d.]+/.test(lines[1] ?? "") && [2, 3, 4].every((k) => triple.test(lines[k] ?? ""))) return "poscar";
-  const byName = names.find(([pattern]) => pattern.test(basename(name)))?.[1];
-  if (byName !== undefined) return byName;
-  throw new BoroxolError("E0202", `the format of ${name} cannot be told from its name or its first lines`, {
-    place: name,
-    fix: "name it .extxyz, .lammpstrj, .data or POSCAR, or convert it first",
-  });
+/** Frames of bytes in a known format. @throws what the format's reader throws */
+export async function* readFramesOf(
+  format: StreamFormat,
+  source: ByteSource,
+  options: LammpsReadOptions & { readonly structure?: Pick<Frame, "species" | "positions" | "cell" | "periodic"> } = {},
+): AsyncGenerator<Frame> {
+  switch (format) {
+    case "extxyz":
+      return yield* readExtxyz(source, options);
+    case "lammps-dump":
+      return yield* readLammpsDump(source, options);
+    case "lammps-data":
+      return yield await readLammpsData(source, options);
+    case "poscar":
+      return yield await readPoscar(source, options);
+    case "xdatcar":
+      return yield* readXdatcar(source, options);
+    case "outcar":
+      return yield* readOutcar(source, options);
+    case "vasprun":
+      return yield* readVasprun(source, options);
+    case "cp2k-input":
+      return yield await readCp2kInput(source, options);
+    case "cp2k-output":
+      return yield* readCp2kOutput(source, options);
+    case "qe-output":
+      return yield* readQeOutput(source, options);
+    case "cif":
+      return yield* readCif(source, options);
+    case "npz":
+      return yield* readNpz(source, options);
+    case "ase-json":
+      return yield* readAseJson(source, options);
+    case "pymatgen-json":
+      return yield* readPymatgenJson(source, options);
+  }
 }
 
 /**
- * All frames of a file of any known format, one at a time.
+ * All frames of a file of any known format, also compressed with gzip or zstd, or of a folder of DeePMD npy systems, one at a
+ * time. The structure of a CP2K output that prints none comes from the .inp file of the same name beside it.
  * @throws E0201 when it cannot be read, E0202 for an unknown format, and what the format's own reader throws
  * @example for await (const frame of readFrames("trajectory.extxyz")) console.log(frame.species.length);
  */
-export async function* readFrames(
-  path: string,
-  options: LammpsReadOptions & { readonly format?: FrameFormat } = {},
-): AsyncGenerator<Frame> {
-  const pieces = openBytes(path, options);
+export async function* readFrames(path: string, options: ReadFramesOptions = {}): AsyncGenerator<Frame> {
+  const named = { name: path, ...options };
+  const found = await stat(path).catch(() => undefined);
+  if (options.format === "deepmd-npy" || (options.format === undefined && found?.isDirectory())) {
+    yield* readDeepmdNpy(path, named);
+    return;
+  }
+  const pieces = openBytes(path, named);
   try {
     const first = await pieces.next();
     const head = first.done === true ? new Uint8Array(0) : first.value;
-    const named = { name: path, ...options };
     const format = options.format ?? (head.length === 0 ? "extxyz" : detectFormat(path, head));
-    const source: ByteSource = rejoin(head, pieces);
-    switch (format) {
-      case "extxyz":
-        yield* readExtxyz(source, named);
-        break;
-      case "lammps-dump":
-        yield* readLammpsDump(source, named);
-        break;
-      case "lammps-data":
-        yield await readLammpsData(source, named);
-        break;
-      case "poscar":
-        yield await readPoscar(source, named);
-        break;
+    if (format === "h5md") yield* readH5md(path, named);
+    else if (format === "deepmd-npy") throw new BoroxolError("E0201", `${path} is no folder`, { place: path });
+    else {
+      const structure = format === "cp2k-output" ? await structureBeside(path) : undefined;
+      yield* readFramesOf(format, rejoin(head, pieces), structure === undefined ? named : { ...named, structure });
     }
   } finally {
     // A caller that stops at the first frame never reads to the end, and the file would stay open.
     await pieces.return(undefined);
   }
+}
+
+/** The structure of the input that belongs to an output, where it is beside it: run.inp for run.out. */
+async function structureBeside(path: string): Promise<Frame | undefined> {
+  const stem = basename(path)
+    .replace(/\.(gz|zst)$/i, "")
+    .replace(/\.[^.]*$/, "");
+  const input = join(dirname(path), `${stem}.inp`);
+  const bytes = await readFile(input).catch(() => undefined);
+  return bytes === undefined ? undefined : readCp2kInput([bytes], { name: input });
 }

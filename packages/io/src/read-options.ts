@@ -5,6 +5,7 @@ export interface ReadNotice {
     | "unfinished-last-line"
     | "unused-label"
     | "asymmetric-stress"
+    | "turned-stress"
     | "compressed-file-cut"
     | "not-utf8"
     | "unconverged"

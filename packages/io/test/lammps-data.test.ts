@@ -82,6 +82,8 @@ test("reads a file of other hands: rows unsorted, origin elsewhere, elements fro
     periodic: [true, true, true],
     images: Int32Array.of(0, 0, 0, -1, 0, 0, 0, 0, 1),
     velocities: Float64Array.of(1, 0, 0, 0, 2, 0, 0, 0, 3),
+    charges: Float64Array.of(1.8, -1.2, -1.2),
+    columns: { molecule: { kind: "integer", width: 1, values: new Float64Array(3) } },
   } satisfies Frame);
   const told = await readLammpsData(piecesOf(handwritten), { elements: ["Al", "N"], units: "real" });
   expect(told.species).toEqual(Uint8Array.of(13, 7, 7));
