@@ -8,6 +8,11 @@ export const commandList: readonly CommandEntry[] = [
   { name: "analyze", summary: "structure and dynamics of any trajectory", load: () => import("./commands/analyze.ts") },
   { name: "eval", summary: "energies, forces and stresses of frames", load: () => import("./commands/eval.ts") },
   { name: "convert", summary: "files from one format into another", load: () => import("./commands/convert.ts") },
+  {
+    name: "compress",
+    summary: "tables for the embedding of a Deep Potential",
+    load: () => import("./commands/compress.ts"),
+  },
   { name: "potentials", summary: "bundled potentials and their cards", load: () => import("./commands/potentials.ts") },
   { name: "report", summary: "report and figures of a run", load: () => import("./commands/report.ts") },
   { name: "bench", summary: "speed of this machine", load: () => import("./commands/bench.ts") },

@@ -2,7 +2,7 @@ import type { Frame } from "@boroxol/core";
 import type { Interaction } from "./interaction.ts";
 
 /** What an evaluator can be asked for. */
-export type Property = "energy" | "forces" | "stress" | "atomEnergies" | "atomVirials";
+export type Property = "energy" | "forces" | "stress" | "atomEnergies" | "atomVirials" | "forceDeviation";
 
 /** Results of one evaluation; a key is present when it was asked for. */
 export interface Results {
@@ -16,6 +16,8 @@ export interface Results {
   atomEnergies?: Float64Array;
   /** Shares of the virial W = -V sigma, as the model divides it among atoms. @shape [n,3,3] @unit eV */
   atomVirials?: Float64Array;
+  /** Spread of the force on each atom over the models of an ensemble, |std F_i|. @shape [n] @unit eV/A */
+  forceDeviation?: Float64Array;
 }
 
 /** Evaluates one potential on frames of one list of species. */

@@ -33,3 +33,7 @@ export * from "./grace-fs/grace-fs.ts";
 export type { GraceFsModel, GraceFunction } from "./grace-fs/model.ts";
 export { readGraceFs } from "./grace-fs/read-grace-fs.ts";
 export { evaluateGraceFs } from "./grace-fs/reference.ts";
+export * from "./ensemble.ts";
+export { formatModelDeviation, modelDeviation, modelDeviationHeader } from "./model-deviation.ts";
+export type { ModelDeviation } from "./model-deviation.ts";
+export * from "./sum-of-potentials.ts";

@@ -1,14 +1,18 @@
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { bundledPotentials, potentialByName } from "./bundled.ts";
 import { deepPotential, isHdf5, readDeepPotential } from "./deep-potential/deep-potential.ts";
+import { ensemble } from "./ensemble.ts";
 import { graceFs } from "./grace-fs/grace-fs.ts";
 import { readGraceFs } from "./grace-fs/read-grace-fs.ts";
 import type { ModelPotential } from "./model-potential.ts";
 import { nep } from "./nep/nep.ts";
 import { readNep } from "./nep/read-nep.ts";
 import type { Potential } from "./potential.ts";
+import { sumOfPotentials } from "./sum-of-potentials.ts";
+import { zbl } from "./zbl.ts";
 
 /** The largest model file that is read. @unit bytes */
 const largestFile = 2 ** 30;
@@ -43,12 +47,22 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 /**
- * A bundled potential by its name, or a model from the file at a path.
+ * A bundled potential by its name, or a model from the file at a path; several paths with commas between are an ensemble,
+ * and `+zbl:0.7:1.2` behind either adds a repulsive core that is switched off between these distances.
  * @throws E0305 where there is neither, E0201 for a file that cannot be read, E0307 to E0309 for one that is no usable model
- * @example const potential = await loadPotential("model.dp");
+ * @example const potential = await loadPotential("a.dp,b.dp,c.dp+zbl:0.7:1.2");
  */
 export async function loadPotential(nameOrPath: string): Promise<Potential> {
   if (Object.hasOwn(bundledPotentials, nameOrPath)) return bundledPotentials[nameOrPath]!;
+  const core = /^(.+)\+zbl:([\d.]+):([\d.]+)$/.exec(nameOrPath);
+  if (core !== null) {
+    const [, guarded, inner, outer] = core;
+    return sumOfPotentials([await loadPotential(guarded!), zbl({ inner: Number(inner), outer: Number(outer) })]);
+  }
+  const paths = nameOrPath.split(",");
+  if (paths.length > 1 && !existsSync(nameOrPath)) {
+    return ensemble(await Promise.all(paths.map((each) => loadPotential(each))));
+  }
   return loadModel(nameOrPath);
 }
 

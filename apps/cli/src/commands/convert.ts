@@ -14,6 +14,7 @@ import { defineOptions } from "@boroxol/options";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
+import { convertModel, isModelName } from "../convert-model.ts";
 
 const targets = Object.keys(targetFormats) as TargetFormatName[];
 
@@ -41,7 +42,7 @@ export const convertOptions = defineOptions({
 
 export function configure(command: Command): void {
   command
-    .argument("<in>", "file of configurations, or folder of DeePMD npy")
+    .argument("<in>", "file of configurations, folder of DeePMD npy, or model (.dp, .yaml, nep.txt)")
     .argument("<out>", "file or folder to write");
   addOptionFlags(command, convertOptions);
 }
@@ -49,6 +50,7 @@ export function configure(command: Command): void {
 /** `boroxol convert IN OUT`: configurations, trajectories and data sets from one format into another. */
 export async function run(args: readonly string[], command: Command, context: CommandContext): Promise<number> {
   const [input, output] = args as [string, string];
+  if (isModelName(input)) return convertModel(input, output, context);
   const { terminal, signal } = context;
   const options = await readCommandOptions(convertOptions, command);
   const to = (options.to ?? formatOfName(output)) as TargetFormatName | undefined;

@@ -10,11 +10,14 @@ import { addOptionFlags, readCommandOptions } from "../command-options.ts";
 import { computeOptions, threadCount } from "../compute-options.ts";
 
 const options = defineOptions({ ...computeOptions });
-const properties = ["energy", "forces", "stress", "atomEnergies"] as const;
+const properties = ["energy", "forces", "stress", "atomEnergies", "forceDeviation"] as const;
 
 export function configure(command: Command): void {
   command
-    .argument("<potential>", "name of a bundled potential, or a model file")
+    .argument(
+      "<potential>",
+      "name of a bundled potential, or a model file; several files with commas between are an ensemble",
+    )
     .argument("<frames>", "file of configurations");
   addOptionFlags(command, options);
 }
@@ -70,10 +73,15 @@ function interrupted(done: number, path: string): BoroxolError {
   });
 }
 
-function frameDocument({ energy, forces, stress, atomEnergies }: Results): Record<string, unknown> {
+function frameDocument({ energy, forces, stress, atomEnergies, forceDeviation }: Results): Record<string, unknown> {
   const rows = Array.from({ length: forces!.length / 3 }, (_, i) => Array.from(forces!.subarray(3 * i, 3 * i + 3)));
-  const document = { energy, forces: rows, stress: Array.from(stress!) };
-  return atomEnergies === undefined ? document : { ...document, atomEnergies: Array.from(atomEnergies) };
+  return {
+    energy,
+    forces: rows,
+    stress: Array.from(stress!),
+    ...(atomEnergies && { atomEnergies: Array.from(atomEnergies) }),
+    ...(forceDeviation && { forceDeviation: Array.from(forceDeviation) }),
+  };
 }
 
 function frameLine(number: number, frame: Frame, { energy, forces }: Results): string {

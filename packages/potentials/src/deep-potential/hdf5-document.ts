@@ -13,7 +13,11 @@ let files = 0;
 
 /** The HDF5 library, loaded when the first such file is met. */
 function hdf5(): Promise<Hdf5> {
-  loaded ??= import("h5wasm");
+  loaded ??= import("h5wasm").then(async (library) => {
+    // Faults of a file are thrown instead of being printed.
+    (await library.ready).activate_throwing_error_handler();
+    return library;
+  });
   return loaded;
 }
 

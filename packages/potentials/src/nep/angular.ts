@@ -3,8 +3,8 @@ import { angularBlocks } from "./model.ts";
 
 /** C of the four-body term, in the order of its five products. */
 const C4 = [-0.007499480826664, -0.134990654879954, 0.067495327439977, 0.404971964639861, -0.809943929279723] as const;
-/** C of the five-body term; published with fifteen digits as C, 2C and C, of which only these keep it invariant. */
-const C5 = 0.0265968107061135;
+/** C of the five-body term, published as the decimals of C, 2C and C. */
+const C5 = (7 / 15) * (3 / (4 * Math.PI)) ** 2;
 
 /** Angular descriptors of one n. */
 export interface AngularDescriptors {
