@@ -40,3 +40,36 @@ export { type RegionalDisplacement, regionalDisplacement } from "./regional-disp
 export { type PathRecorder, pathRecorder, type TrajectoryPaths, trajectoryPaths } from "./trajectory-paths.ts";
 export { type VanHove, vanHoveDistinct, vanHoveSelf } from "./van-hove.ts";
 export { vibrationalSpectrum, type VibrationalSpectrum } from "./velocity-autocorrelation.ts";
+export { atomClasses, type ClassMean, forceHistogram, type ForceHistogram, meansByClass } from "./atom-classes.ts";
+export {
+  type CumulativeDistribution,
+  cumulativeDistribution,
+  energyDeviation,
+  forceDeviation,
+  type ObservableSpread,
+  observableSpread,
+} from "./committee-deviation.ts";
+export { formerConnectivity } from "./former-connectivity.ts";
+export { glassTransition, type GlassTransition, type TemperatureCurve } from "./glass-transition.ts";
+export { type LocalDeformation, localDeformation, type LocalDeformationOptions } from "./local-deformation.ts";
+export {
+  type RingFollower,
+  ringFollower,
+  type RingHistory,
+  ringHistory,
+  type RingLife,
+  type RingSurvival,
+  ringSurvival,
+} from "./ring-history.ts";
+export {
+  clusterAround,
+  type RingEvent,
+  ringEvents,
+  ringPrecursor,
+  type RingPrecursor,
+  type RingPrecursorKind,
+  ringPrecursorKinds,
+} from "./ring-precursors.ts";
+export { type SteadyBonds, steadyBonds } from "./steady-bonds.ts";
+export { stressStrain, type StressStrain } from "./stress-strain.ts";
+export { carrierDiffusion, heatCapacity, type TemperatureSlope, thermalExpansion } from "./temperature-slopes.ts";
