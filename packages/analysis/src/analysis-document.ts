@@ -1,4 +1,9 @@
 import type { BondCutoff } from "./bond-cutoffs.ts";
+import type { BorateUnitKind } from "./borate-units.ts";
+import type { SelfDiffusion } from "./diffusion.ts";
+import type { DiffractionPeak } from "./first-sharp-diffraction-peak.ts";
+import type { Measurable } from "./measurable.ts";
+import type { RingConnectivity } from "./ring-connectivity.ts";
 import type { RingDefinition } from "./rings.ts";
 import type { ThreeMemberedRings } from "./three-membered-rings.ts";
 
@@ -37,6 +42,67 @@ export interface RingSection {
   /** Fraction of three-fold boron that sits in a three-membered ring. */
   readonly b3InRings?: number;
   readonly error?: { readonly boroxol: number; readonly b3InRings?: number };
+  /** R_C and P_N by ring size, averaged over frames. */
+  readonly connectivity: Readonly<Record<string, RingConnectivity>>;
+  /** Root-mean-square distance of the atoms of boroxol rings from their planes. @unit A */
+  readonly boroxolPlanarity?: number;
+  /** Borate superstructural units per frame. */
+  readonly units: Readonly<Record<BorateUnitKind, number>>;
+  /** Three-membered rings in time, where the frames carry times. */
+  readonly history?: RingHistorySection;
+}
+
+/** Births and deaths of three-membered rings. */
+export interface RingHistorySection {
+  /** Of each frame. @shape [frames] @unit ps */
+  readonly time: readonly number[];
+  /** Rings in each frame. @shape [frames] */
+  readonly counts: readonly number[];
+  /** Temperature of each frame, where the files give it. @shape [frames] @unit K */
+  readonly temperature?: readonly number[];
+  readonly births: number;
+  readonly deaths: number;
+  /** Survival of rings by age, Kaplan and Meier; absent where no ring was born. */
+  readonly survival?: {
+    /** @shape [ages] @unit ps */
+    readonly age: readonly number[];
+    /** @shape [ages] */
+    readonly probability: readonly number[];
+    /** @shape [ages] */
+    readonly error: readonly number[];
+  };
+  /** From birth to death, the longest first; death absent where the ring outlives the run. */
+  readonly lives: readonly {
+    readonly members: readonly number[];
+    /** @unit ps */
+    readonly birth: number;
+    /** @unit ps */
+    readonly death?: number;
+  }[];
+}
+
+/** Structure factors. */
+export interface ScatteringSection {
+  readonly weights: "neutron" | "xray";
+  /** Isotopes in place of natural elements, by symbol. */
+  readonly isotopes?: Readonly<Record<string, string>>;
+  /** @shape [bins] @unit 1/A */
+  readonly q: readonly number[];
+  /** Total Faber-Ziman S(q); absent where scattering lengths cancel. @shape [bins] */
+  readonly s?: readonly number[];
+  /** F(q), not normalised. @shape [bins] @unit barn, or electrons^2 */
+  readonly f: readonly number[];
+  /** Faber-Ziman partials by pair. @shape [bins] */
+  readonly partials: Readonly<Record<string, readonly number[]>>;
+  readonly firstSharpDiffractionPeak?: DiffractionPeak;
+  /** Frames that were summed over. */
+  readonly frames: number;
+}
+
+/** A count at cutoffs a tenth of an angstrom shorter and longer. */
+export interface CutoffBand {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** One kind of bond angle. */
@@ -59,6 +125,8 @@ export interface DisplacementSection {
   readonly time: readonly number[];
   /** By element. @shape [lags] @unit A^2 */
   readonly elements: Readonly<Record<string, readonly number[]>>;
+  /** By element along x, y and z. @shape [3] of [lags] @unit A^2 */
+  readonly directions: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
 
 /**
@@ -80,8 +148,15 @@ export interface AnalysisDocument {
   readonly oxygen?: AveragedByNumber;
   readonly qn?: Readonly<Record<string, AveragedByNumber>>;
   readonly rings?: RingSection;
+  /** Links between formers over bridging oxygens, fractions. */
+  readonly connectivity?: Readonly<Record<string, number>>;
+  /** How counts change when all cutoffs are 0.1 A shorter and longer. */
+  readonly cutoffBand?: { readonly n4?: CutoffBand; readonly nbo?: CutoffBand };
   readonly gr?: { readonly pairs: Readonly<Record<string, PairSection>> };
   readonly angles?: Readonly<Record<string, AngleSection>>;
+  readonly sq?: ScatteringSection;
   readonly msd?: DisplacementSection;
+  /** Self-diffusion by element, or why there is none. */
+  readonly diffusion?: Readonly<Record<string, Measurable<SelfDiffusion>>>;
   readonly error?: { readonly density?: number; readonly n4?: number; readonly nbo?: number };
 }

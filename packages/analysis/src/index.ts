@@ -1,5 +1,7 @@
 export type * from "./analysis-document.ts";
-export { analysisNames, type AnalysisName, analyzeFrames, type AnalyzeOptions } from "./analyze-frames.ts";
+export type { AnalysisStream } from "./analysis-stream.ts";
+export { type AnalysisName, analysisNames, type AnalyzeOptions } from "./analysis-options.ts";
+export { analyzeFrames, beginAnalysis, framesForCutoffs } from "./analyze-frames.ts";
 export { type BlockAverage, blockAverage } from "./block-average.ts";
 export { type AngleDistribution, bondAngles } from "./bond-angles.ts";
 export { type BondCutoff, bondCutoffs } from "./bond-cutoffs.ts";
@@ -73,3 +75,4 @@ export {
 export { type SteadyBonds, steadyBonds } from "./steady-bonds.ts";
 export { stressStrain, type StressStrain } from "./stress-strain.ts";
 export { carrierDiffusion, heatCapacity, type TemperatureSlope, thermalExpansion } from "./temperature-slopes.ts";
+export { type FrameMeasurements, measureFrame, type MeasurementPlan } from "./frame-measurements.ts";

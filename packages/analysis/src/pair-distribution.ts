@@ -40,42 +40,58 @@ export function pairDistributions(
   frames: readonly Frame[],
   options: PairDistributionOptions = {},
 ): Map<string, PairDistribution> {
+  const sum = pairDistributionSum(options);
+  for (const frame of frames) sum.add(frame);
+  return sum.distributions();
+}
+
+/** Radial distribution functions of frames that come one by one. */
+export interface PairDistributionSum {
+  /** @throws E0503 for a frame without a volume */
+  add(frame: Frame): void;
+  distributions(): Map<string, PairDistribution>;
+}
+
+/** See `pairDistributions`. */
+export function pairDistributionSum(options: PairDistributionOptions = {}): PairDistributionSum {
   const { range = 8, width = 0.02 } = options;
   const bins = Math.round(range / width);
   const r = Float64Array.from({ length: bins }, (_, k) => (k + 0.5) * width);
   const sums = new Map<string, { counts: Float64Array; expected: Float64Array; centres: number }>();
-
-  for (const frame of frames) {
-    const { species } = frame;
-    const volume = frameVolume(frame);
-    const { kinds, counts } = distanceCounts(frame, width, bins);
-    const atoms = Array.from(kinds, (kind) => species.reduce((total, each) => total + Number(each === kind), 0));
-    for (const [name, [first, second]] of pairsOf(species)) {
-      const [a, b] = [kinds.indexOf(first), kinds.indexOf(second)];
-      const sum = sums.get(name) ?? { counts: new Float64Array(bins), expected: new Float64Array(bins), centres: 0 };
-      sums.set(name, sum);
-      const pairs = atoms[a]! * (a === b ? atoms[b]! - 1 : atoms[b]!);
-      sum.centres += atoms[a]!;
-      const base = (Math.min(a, b) * kinds.length + Math.max(a, b)) * bins;
-      for (let k = 0; k < bins; k++) {
-        const shell = (4 / 3) * Math.PI * width ** 3 * ((k + 1) ** 3 - k ** 3);
-        sum.expected[k]! += (pairs * shell) / volume;
-        sum.counts[k]! += counts[base + k]!;
+  return {
+    add(frame) {
+      const { species } = frame;
+      const volume = frameVolume(frame);
+      const { kinds, counts } = distanceCounts(frame, width, bins);
+      const atoms = Array.from(kinds, (kind) => species.reduce((total, each) => total + Number(each === kind), 0));
+      for (const [name, [first, second]] of pairsOf(species)) {
+        const [a, b] = [kinds.indexOf(first), kinds.indexOf(second)];
+        const sum = sums.get(name) ?? { counts: new Float64Array(bins), expected: new Float64Array(bins), centres: 0 };
+        sums.set(name, sum);
+        const pairs = atoms[a]! * (a === b ? atoms[b]! - 1 : atoms[b]!);
+        sum.centres += atoms[a]!;
+        const base = (Math.min(a, b) * kinds.length + Math.max(a, b)) * bins;
+        for (let k = 0; k < bins; k++) {
+          const shell = (4 / 3) * Math.PI * width ** 3 * ((k + 1) ** 3 - k ** 3);
+          sum.expected[k]! += (pairs * shell) / volume;
+          sum.counts[k]! += counts[base + k]!;
+        }
       }
-    }
-  }
-
-  const distributions = new Map<string, PairDistribution>();
-  for (const [name, { counts, expected, centres }] of sums) {
-    let running = 0;
-    distributions.set(name, {
-      r,
-      g: counts.map((count, k) => (expected[k]! > 0 ? count / expected[k]! : 0)),
-      n: counts.map((count) => (running += count) / centres),
-      expected,
-    });
-  }
-  return distributions;
+    },
+    distributions() {
+      const distributions = new Map<string, PairDistribution>();
+      for (const [name, { counts, expected, centres }] of sums) {
+        let running = 0;
+        distributions.set(name, {
+          r,
+          g: counts.map((count, k) => (expected[k]! > 0 ? count / expected[k]! : 0)),
+          n: counts.map((count) => (running += count) / centres),
+          expected: expected.slice(),
+        });
+      }
+      return distributions;
+    },
+  };
 }
 
 /** The distribution of two elements, in whichever order. */
