@@ -13,6 +13,7 @@ export const commandList: readonly CommandEntry[] = [
     summary: "tables for the embedding of a Deep Potential",
     load: () => import("./commands/compress.ts"),
   },
+  { name: "data", summary: "check, split, select and merge data sets", load: () => import("./commands/data.ts") },
   { name: "potentials", summary: "bundled potentials and their cards", load: () => import("./commands/potentials.ts") },
   { name: "report", summary: "report and figures of a run", load: () => import("./commands/report.ts") },
   { name: "bench", summary: "speed of this machine", load: () => import("./commands/bench.ts") },

@@ -1,3 +1,13 @@
+export { type CheckedData, type DataCheck, type DataChecker, dataChecker, type Finding } from "./check-data.ts";
+export { checkPage } from "./check-page.ts";
+export { type DataSample, dataSources, readDataSet, type SourceFault } from "./data-sources.ts";
+export { type Duplicates, findDuplicates } from "./duplicates.ts";
+export { type ElementEnergies, elementEnergies } from "./element-energies.ts";
+export { farthestPoints } from "./farthest-points.ts";
 export { conditionNames, densityOf, frameValue, largestForce, netForce } from "./frame-values.ts";
 export { type FrameRange, inRange, parseFrameRange } from "./frame-range.ts";
+export { type FrameSummary, summarise } from "./frame-summary.ts";
+export { type Consistency, labelConsistency } from "./label-consistency.ts";
+export { stressAgainstPairModel } from "./pair-model.ts";
+export { splitData, type SplitItem, type SplitMethod, splitMethods } from "./split-data.ts";
 export { type Condition, type ConditionValue, parseCondition } from "./where-expression.ts";

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
 import { readAseJson } from "./ase-json.ts";
@@ -20,10 +20,13 @@ import { readExtxyz } from "./read-extxyz.ts";
 import { readOutcar } from "./vasp-outcar.ts";
 import { readVasprun } from "./vasp-vasprun.ts";
 import { readXdatcar } from "./vasp-xdatcar.ts";
+import { formatExtxyzFrame } from "./write-extxyz.ts";
 
 /** What `readFrames` takes beside the options of the formats. */
 export interface ReadFramesOptions extends LammpsReadOptions {
   readonly format?: FrameFormat;
+  /** Cell, species and positions for a CP2K output that prints none and has no input beside it. */
+  readonly structure?: Pick<Frame, "species" | "positions" | "cell" | "periodic">;
 }
 
 /** Formats whose bytes are read in order; a DeePMD folder and HDF5 are opened by their path. */
@@ -88,7 +91,7 @@ export async function* readFrames(path: string, options: ReadFramesOptions = {})
     if (format === "h5md") yield* readH5md(path, named);
     else if (format === "deepmd-npy") throw new BoroxolError("E0201", `${path} is no folder`, { place: path });
     else {
-      const structure = format === "cp2k-output" ? await structureBeside(path) : undefined;
+      const structure = options.structure ?? (format === "cp2k-output" ? await structureBeside(path, head) : undefined);
       yield* readFramesOf(format, rejoin(head, pieces), structure === undefined ? named : { ...named, structure });
     }
   } finally {
@@ -97,12 +100,29 @@ export async function* readFrames(path: string, options: ReadFramesOptions = {})
   }
 }
 
-/** The structure of the input that belongs to an output, where it is beside it: run.inp for run.out. */
-async function structureBeside(path: string): Promise<Frame | undefined> {
+/**
+ * The structure of the input that belongs to an output: run.inp beside run.out, else the input beside it with the project
+ * name that the output prints; several such inputs must hold the same atoms.
+ */
+async function structureBeside(path: string, head: Uint8Array): Promise<Frame | undefined> {
+  const folder = dirname(path);
   const stem = basename(path)
     .replace(/\.(gz|zst)$/i, "")
     .replace(/\.[^.]*$/, "");
-  const input = join(dirname(path), `${stem}.inp`);
-  const bytes = await readFile(input).catch(() => undefined);
-  return bytes === undefined ? undefined : readCp2kInput([bytes], { name: input });
+  const inputs = (await readdir(folder)).filter((name) => /\.inp$/i.test(name));
+  const own = inputs.find((name) => name === `${stem}.inp`);
+  const project = /GLOBAL\| Project name\s+(\S+)/.exec(new TextDecoder("latin1").decode(head))?.[1];
+  let found: Frame | undefined;
+  for (const name of own === undefined ? inputs.slice(0, mostInputs) : [own]) {
+    const bytes = await readFile(join(folder, name));
+    const named = /^\s*PROJECT(?:_NAME)?\s+(\S+)/im.exec(bytes.subarray(0, 65_536).toString("latin1"))?.[1];
+    if (own === undefined && (project === undefined || named !== project)) continue;
+    const frame = await readCp2kInput([bytes], { name: join(folder, name) });
+    if (found !== undefined && formatExtxyzFrame(found) !== formatExtxyzFrame(frame)) return undefined;
+    found = frame;
+  }
+  return found;
 }
+
+/** A folder with more inputs is an archive, in which an output without its own input is not searched for one. */
+const mostInputs = 50;

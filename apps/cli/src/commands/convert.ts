@@ -36,6 +36,7 @@ export const convertOptions = defineOptions({
     doc: "Elements in the order of the atom types, for LAMMPS, old POSCAR and DeePMD files without them.",
   },
   units: { type: "choice", choices: ["metal", "real"], default: "metal", doc: "Units of LAMMPS input without any." },
+  structure: { type: "string", optional: true, doc: "File with the atoms of a CP2K output that prints none." },
   mixedType: { type: "boolean", default: false, doc: "DeePMD npy with the types of each frame beside it." },
   precision: { type: "choice", choices: ["64", "32"], default: "64", doc: "Bits of the numbers of DeePMD npy." },
 });
@@ -71,11 +72,13 @@ export async function run(args: readonly string[], command: Command, context: Co
   }
   const range = options.frames === undefined ? undefined : parseFrameRange(options.frames);
   const condition = options.where === undefined ? undefined : parseCondition(options.where, conditionNames);
+  const structure = options.structure === undefined ? undefined : await firstFrame(options.structure);
   const notices: ReadNotice[] = [];
   let left = 0;
   const read = readFrames(input, {
     ...(options.from === undefined ? {} : { format: options.from }),
     ...(options.elements === undefined ? {} : { elements: options.elements }),
+    ...(structure === undefined ? {} : { structure }),
     units: options.units,
     rename: options.rename,
     onNotice: (notice) => {
@@ -101,6 +104,11 @@ export async function run(args: readonly string[], command: Command, context: Co
   terminal.document({ ...summary, to, leftOut: left, ...(changes === undefined ? {} : { changes }), notices });
   for (const line of summaryLines(summary, to, left, changes)) terminal.result(line);
   return 0;
+}
+
+async function firstFrame(path: string): Promise<Frame | undefined> {
+  for await (const frame of readFrames(path)) return frame;
+  return undefined;
 }
 
 function summaryLines(summary: WriteSummary, to: string, left: number, changes: string | undefined): string[] {
