@@ -75,10 +75,9 @@ function measureRings(
   const counts: Distribution = {};
   for (const { formers } of rings) counts[formers.length] = (counts[formers.length] ?? 0) + 1;
   const found = borateUnits(frame, bonded, rings);
+  const oxygens = (atom: number): number => bonded.offsets[atom + 1]! - bonded.offsets[atom]!;
   const flat = rings.filter(
-    ({ formers }) =>
-      formers.length === 3 &&
-      formers.every((atom) => frame.species[atom] === 5 && bonded.offsets[atom + 1]! - bonded.offsets[atom]! === 3),
+    ({ formers }) => formers.length === 3 && formers.every((atom) => frame.species[atom] === 5 && oxygens(atom) === 3),
   );
   return {
     formers: network.atoms.length,
