@@ -8,7 +8,7 @@ const all = (input: ReturnType<typeof reportInput>): Figure[] => Object.values(r
 
 describe("every figure of a full report", () => {
   const figures = all(reportInput());
-  test("there are eleven, each with a name of its own", () => {
+  test("there are fourteen, each with a name of its own", () => {
     expect(figures.map(({ name }) => name).sort()).toEqual([
       "angles-at-formers",
       "angles-at-oxygen",
@@ -17,8 +17,11 @@ describe("every figure of a full report", () => {
       "qn",
       "quench-energy",
       "radial-distribution",
+      "ring-count",
+      "ring-lives",
       "ring-sizes",
       "running-coordination",
+      "structure-factor",
       "temperature",
       "three-membered-rings",
     ]);

@@ -1,5 +1,6 @@
+import { glassTransition } from "@boroxol/analysis";
 import { csvOf, type Figure, halfPage, type PlotBox } from "../figure.ts";
-import { linePlot } from "../line-plot.ts";
+import { linePlot, type LineSeries } from "../line-plot.ts";
 import type { StageSeries } from "../report-input.ts";
 
 /** A figure across the whole page. */
@@ -23,13 +24,18 @@ export function quenchFigure(thermo: readonly StageSeries[], atoms: number): Fig
   const x = thinned(temperature, 160);
   const y = thinned(energy, 160);
   const pad = 0.04 * (Math.max(...y) - Math.min(...y));
+  const fold = glassTransition([{ temperature, value: energy }]);
+  const folded = fold.measurable
+    ? ` Two branches meet at ${fold.temperature.toFixed(0)} ± ${fold.error.toFixed(0)} K: the glass transition at this cooling rate, one run.`
+    : ` No glass transition temperature is given: ${fold.reason}.`;
   const title = "Potential energy in the quench";
   const description = `Potential energy per atom against temperature while cooling from ${Math.round(Math.max(...x))} K to ${Math.round(Math.min(...x))} K: ${Math.max(...y).toFixed(3)} to ${Math.min(...y).toFixed(3)} eV per atom.`;
   return {
     name: "quench-energy",
     title,
     caption:
-      "Potential energy per atom against temperature while cooling. The slope changes where the melt falls out of equilibrium and becomes a glass.",
+      "Potential energy per atom against temperature while cooling. The slope changes where the melt falls out of equilibrium and becomes a glass." +
+      folded,
     description,
     svg: linePlot({
       name: "quench-energy",
@@ -37,11 +43,35 @@ export function quenchFigure(thermo: readonly StageSeries[], atoms: number): Fig
       description,
       x: { label: "temperature (K)", domain: [0, Math.max(...x)], nice: true },
       y: { label: "potential energy (eV per atom)", domain: [Math.min(...y) - pad, Math.max(...y) + pad], nice: true },
-      series: [{ label: "", x, y, style: "points" }],
-      box: { ...halfPage, left: 68, top: 18 },
+      series: [
+        { label: "", x, y, style: "points" },
+        ...(fold.measurable ? branches(fold, Math.min(...x), Math.max(...x)) : []),
+      ],
+      ...(fold.measurable ? { marks: [{ x: fold.temperature, label: `${fold.temperature.toFixed(0)} K` }] } : {}),
+      box: { ...halfPage, left: 68 },
     }),
     csv: csvOf({ "temperature (K)": temperature, "potential energy (eV per atom)": energy }),
   };
+}
+
+/** Both branches of the fold, each drawn a little beyond it. */
+function branches(
+  fold: { temperature: number; value: number; glassSlope: number; meltSlope: number },
+  low: number,
+  high: number,
+): LineSeries[] {
+  const beyond = 0.12 * (high - low);
+  const line = (label: string, slope: number, from: number, to: number, colour: string): LineSeries => ({
+    label,
+    x: [from, to],
+    y: [from, to].map((t) => fold.value + slope * (t - fold.temperature)),
+    style: "trace",
+    colour,
+  });
+  return [
+    line("glass", fold.glassSlope, low, fold.temperature + beyond, "#D55E00"),
+    line("melt", fold.meltSlope, fold.temperature - beyond, high, "#009E73"),
+  ];
 }
 
 /** Temperature of the whole run, stage by stage. */

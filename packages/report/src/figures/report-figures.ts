@@ -6,7 +6,10 @@ import { displacementFigure } from "./displacement-figure.ts";
 import { qnFigure } from "./qn-figure.ts";
 import { quenchFigure, temperatureFigure } from "./quench-figures.ts";
 import { radialDistributionFigure, runningCoordinationFigure } from "./radial-distribution-figure.ts";
+import { ringCountFigure, ringLifeFigure, ringSurvivalFigure } from "./ring-time-figures.ts";
 import { ringSizeFigure, threeMemberedRingFigure } from "./ring-figures.ts";
+
+import { structureFactorFigure } from "./structure-factor-figure.ts";
 
 /** Figures by the section of the report in which they stand. */
 export interface ReportFigures {
@@ -24,11 +27,18 @@ export function reportFigures({ analysis, thermo, experiment }: ReportInput): Re
     shortRange: present([
       radialDistributionFigure(analysis),
       runningCoordinationFigure(analysis),
+      structureFactorFigure(analysis),
       angleFigure(analysis, "inside"),
       angleFigure(analysis, "between"),
     ]),
     network: present([coordinationFigure(analysis, experiment.fourFoldBoron), qnFigure(analysis)]),
-    rings: present([ringSizeFigure(analysis), threeMemberedRingFigure(analysis)]),
+    rings: present([
+      ringSizeFigure(analysis),
+      threeMemberedRingFigure(analysis),
+      ringCountFigure(analysis),
+      ringSurvivalFigure(analysis),
+      ringLifeFigure(analysis),
+    ]),
     quench: present([temperatureFigure(thermo), quenchFigure(thermo, analysis.atoms), displacementFigure(analysis)]),
   };
 }

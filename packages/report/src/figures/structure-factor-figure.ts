@@ -1,0 +1,33 @@
+import type { AnalysisDocument } from "@boroxol/analysis";
+import { csvOf, type Figure } from "../figure.ts";
+import { linePlot } from "../line-plot.ts";
+
+/** Total structure factor with its first sharp diffraction peak. */
+export function structureFactorFigure({ sq }: AnalysisDocument): Figure | undefined {
+  if (sq === undefined) return undefined;
+  const values = sq.s ?? sq.f;
+  const what = sq.weights === "neutron" ? "Neutron" : "X-ray";
+  const isotopes = Object.values(sq.isotopes ?? {});
+  const title = `${what} structure factor`;
+  const peak = sq.firstSharpDiffractionPeak;
+  const found = peak === undefined ? "" : ` First sharp diffraction peak at ${peak.position.toFixed(2)} 1/Å.`;
+  const description = `${title} from ${sq.q[0]!.toFixed(2)} to ${sq.q.at(-1)!.toFixed(1)} 1/Å.${found}`;
+  const label = sq.s === undefined ? (sq.weights === "neutron" ? "F(q) (barn)" : "F(q) (electrons²)") : "S(q)";
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return {
+    name: "structure-factor",
+    title,
+    caption: `${title}, Faber–Ziman, summed over the vectors of the cell in ${sq.frames} frame${sq.frames === 1 ? "" : "s"}${isotopes.length > 0 ? `, ${isotopes.join(", ")}` : ""}.${peak === undefined ? "" : ` The first sharp diffraction peak lies at ${peak.position.toFixed(2)} 1/Å: order of period ${peak.period.toFixed(1)} Å.`}${sq.s === undefined ? " Scattering lengths cancel, so that it is not normalised." : ""}`,
+    description,
+    svg: linePlot({
+      name: "structure-factor",
+      title,
+      description,
+      x: { label: "q (1/Å)", domain: [0, sq.q.at(-1)!], nice: true },
+      y: { label, domain: [low - 0.05 * (high - low), high + 0.1 * (high - low)], nice: true },
+      series: [{ label: "", x: sq.q, y: values, style: "trace" }],
+      ...(peak === undefined ? {} : { marks: [{ x: peak.position, label: `${peak.position.toFixed(2)} 1/Å` }] }),
+    }),
+    csv: csvOf({ "q (1/A)": sq.q, [label]: values, ...sq.partials }),
+  };
+}
