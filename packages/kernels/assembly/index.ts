@@ -33,3 +33,4 @@ export function work(index: i32): void {
 }
 
 export { normals, normalA, normalB, sumOfSquaredNormals, naturalLogarithm } from "./philox";
+export { deepPotential } from "./deep-potential";

@@ -6,3 +6,4 @@ export * from "./wasm/system.ts";
 export * as layout from "./wasm/layout.ts";
 export * from "./dynamics.ts";
 export * from "./wasm/dynamics.ts";
+export * from "./wasm/deep-potential.ts";
