@@ -1,4 +1,4 @@
-import { BoroxolError, elementBySymbol, type Frame } from "@boroxol/core";
+import { BoroxolError, elementBySymbol, type Frame, perpendicularWidths } from "@boroxol/core";
 import type {
   AnalysisDocument,
   CutoffBand,
@@ -263,7 +263,9 @@ function scatteringSection(
   frames: readonly Frame[],
   { weights = "neutron", isotopes }: AnalyzeOptions,
 ): ScatteringSection {
-  const found = structureFactorDirect(frames);
+  // A small cell has few vectors: bins a quarter of its finest step wide hold enough of them.
+  const shortest = Math.min(...perpendicularWidths(frames[0]!.cell));
+  const found = structureFactorDirect(frames, { width: Math.max(0.05, Math.PI / (2 * shortest)) });
   const total = totalStructureFactor(found, { radiation: weights, ...(isotopes === undefined ? {} : { isotopes }) });
   const peak = total.s === undefined ? undefined : firstSharpDiffractionPeak(total.q, total.s);
   return {

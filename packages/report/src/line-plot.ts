@@ -85,7 +85,7 @@ export function linePlot(plot: LinePlot): string {
       each.style === "points"
         ? ""
         : `<line x1="${coordinate(legendAt)}" x2="${coordinate(legendAt + 26)}" y1="18" y2="18" stroke="${colour}" stroke-width="2"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}/>`;
-    if (series.length > 1 || each.label !== "") {
+    if (each.label !== "") {
       body.push(
         sample,
         markerAt(shape, legendAt + 13, 18, 3.6, colour, 1),
