@@ -52,6 +52,9 @@ export function meanSquareDisplacement(trajectory: readonly Frame[] | Trajectory
   };
 }
 
+/** Coordinates that are gathered in one pass over the frames, which lie far apart in memory. */
+const columnsAtOnce = 32;
+
 /**
  * Mean over some coordinates of the squared displacement at each lag.
  * @param positions by frame @unit A
@@ -67,18 +70,19 @@ export function seriesDisplacement(
   const sum = autocorrelationSum(length);
   // Where a coordinate starts from does not matter for displacements, but a large offset would cost digits.
   const squares = new Float64Array(length);
-  const read = (column: number): Float64Array => {
-    const start = positions[0]![column]!;
-    const series = new Float64Array(length);
+  const block = Array.from({ length: Math.min(columnsAtOnce, columns.length) }, () => new Float64Array(length));
+  for (let c = 0; c < columns.length; c += columnsAtOnce) {
+    const own = columns.slice(c, c + columnsAtOnce);
+    const starts = own.map((column) => positions[0]![column]!);
     for (let k = 0; k < length; k++) {
-      const x = positions[k]![column]! - start;
-      series[k] = x;
-      squares[k]! += x * x;
+      const frame = positions[k]!;
+      for (let m = 0; m < own.length; m++) {
+        const x = frame[own[m]!]! - starts[m]!;
+        block[m]![k] = x;
+        squares[k]! += x * x;
+      }
     }
-    return series;
-  };
-  for (let c = 0; c < columns.length; c += 2) {
-    sum.add(read(columns[c]!), c + 1 < columns.length ? read(columns[c + 1]!) : undefined);
+    for (let m = 0; m < own.length; m += 2) sum.add(block[m]!, m + 1 < own.length ? block[m + 1] : undefined);
   }
   const correlations = sum.correlations();
   const before = new Float64Array(length + 1);
