@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
+import { basename } from "node:path";
 import { analysisNames, parseCutoffs, ringDefinitions, type AnalysisDocument } from "@boroxol/analysis";
 import type { Frame } from "@boroxol/core";
 import { readFrames } from "@boroxol/io";
 import { defineOptions } from "@boroxol/options";
+import { writeAnalysis } from "@boroxol/report";
 import type { Command } from "commander";
 import { analyzeFiles } from "../analyze-files.ts";
 import type { CommandContext } from "../command.ts";
@@ -31,6 +33,7 @@ export const analyzeOptions = defineOptions({
     optional: true,
     doc: "Isotopes in place of natural elements in neutron S(q), for instance 7Li,11B.",
   },
+  out: { type: "string", optional: true, doc: "Folder for analysis.html, analysis.json and the figures." },
   threads: { type: "integer", optional: true, min: 1, max: 256, doc: "Threads; all cores when left out." },
 });
 
@@ -41,7 +44,7 @@ export function configure(command: Command): void {
 
 /** `boroxol analyze FRAMES...`: the analyses, on any supported file. */
 export async function run(args: readonly string[], command: Command, { terminal }: CommandContext): Promise<number> {
-  const { only, cutoff, rings, maxRing, weights, isotopes, threads } = await readCommandOptions(
+  const { only, cutoff, rings, maxRing, weights, isotopes, out, threads } = await readCommandOptions(
     analyzeOptions,
     command,
   );
@@ -64,8 +67,16 @@ export async function run(args: readonly string[], command: Command, { terminal 
     told = now;
     terminal.note(line);
   });
+  if (only === undefined && analysis.frames > 1 && analysis.msd === undefined) {
+    terminal.note("no displacements, diffusion or lives of rings: the frames carry no times at equal intervals");
+  }
+  const lines = analysisLines(analysis);
+  if (out !== undefined) {
+    const names = args.map((path) => basename(path)).join(", ");
+    terminal.note(`report ${await writeAnalysis(analysis, lines, names, out)}`);
+  }
   terminal.document(analysis);
-  for (const line of analysisLines(analysis)) terminal.result(line);
+  for (const line of lines) terminal.result(line);
   return 0;
 }
 

@@ -20,7 +20,11 @@ export interface ReportFigures {
 }
 
 /** All figures that the run has data for. */
-export function reportFigures({ analysis, thermo, experiment }: ReportInput): ReportFigures {
+export function reportFigures({
+  analysis,
+  thermo,
+  experiment,
+}: Pick<ReportInput, "analysis" | "thermo" | "experiment">): ReportFigures {
   const present = (figures: readonly (Figure | undefined)[]): Figure[] =>
     figures.filter((figure) => figure !== undefined);
   return {

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { AnalysisDocument } from "@boroxol/analysis";
+import { makeFolder, writeFileAtomically } from "@boroxol/io";
+import type { Figure } from "./figure.ts";
+import { reportFigures } from "./figures/report-figures.ts";
+import { renderPng } from "./render-png.ts";
+import { reportStyle } from "./report-style.ts";
+import { escapeMarkup } from "./svg-text.ts";
+
+/**
+ * Writes the report of files that no run of ours made: `analysis.html`, `analysis.json`, and `figures/` with SVG, PNG and CSV.
+ * @param lines headline numbers in words, for the top of the page
+ * @param source the files, as they are to be named
+ * @returns path of the page
+ * @throws E0206 when a file cannot be written, E0290 when the folder cannot be made
+ * @example await writeAnalysis(analyzeFrames(frames), ["density 2.21 g/cm3"], "dump.lammpstrj", "out");
+ */
+export async function writeAnalysis(
+  analysis: AnalysisDocument,
+  lines: readonly string[],
+  source: string,
+  directory: string,
+): Promise<string> {
+  const folder = join(directory, "figures");
+  await makeFolder(folder);
+  const { shortRange, network, rings, quench } = reportFigures({ analysis, thermo: [], experiment: {} });
+  const figures = [...shortRange, ...network, ...rings, ...quench];
+  /* oxlint-disable no-await-in-loop */
+  for (const figure of figures) {
+    await writeFileAtomically(join(folder, `${figure.name}.svg`), figure.svg);
+    await writeFileAtomically(join(folder, `${figure.name}.png`), renderPng(figure.svg));
+    await writeFileAtomically(join(folder, `${figure.name}.csv`), figure.csv);
+  }
+  /* oxlint-enable no-await-in-loop */
+  await writeFileAtomically(join(directory, "analysis.json"), `${JSON.stringify(analysis, undefined, 1)}\n`);
+  const page = join(directory, "analysis.html");
+  await writeFileAtomically(page, analysisPage(figures, lines, source));
+  return page;
+}
+
+function analysisPage(figures: readonly Figure[], lines: readonly string[], source: string): string {
+  const title = `Analysis of ${source}`;
+  const drawn = figures.map(
+    ({ name, svg, caption }, k) =>
+      `<figure id="figure-${name}">${svg}<figcaption><b>Figure ${k + 1}.</b> ${escapeMarkup(caption)} <span class="files"><a href="figures/${name}.csv">CSV</a> · <a href="figures/${name}.svg">SVG</a> · <a href="figures/${name}.png">PNG</a></span></figcaption></figure>`,
+  );
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeMarkup(title)}</title><style>${reportStyle}</style></head><body>`,
+    `<header class="top"><div class="brand"><b>Boroxol</b></div><h1>${escapeMarkup(title)}</h1></header><main>`,
+    `<pre>${escapeMarkup(lines.join("\n"))}</pre>`,
+    `<div class="figures">${drawn.join("")}</div></main></body></html>\n`,
+  ].join("\n");
+}
