@@ -11,6 +11,7 @@ import { averaged, averagedByElement, averagedByNumber, errorsOf, meanByName } f
 import { angleSections, type AngleSum, angleSum } from "./angle-sum.ts";
 import { bondCutoffs } from "./bond-cutoffs.ts";
 import { diffusion } from "./diffusion.ts";
+import { isFormer } from "./element-pairs.ts";
 import { fewFrames } from "./few-frames.ts";
 import { firstMinimum } from "./first-minimum.ts";
 import { firstSharpDiffractionPeak } from "./first-sharp-diffraction-peak.ts";
@@ -61,7 +62,8 @@ export function analysisStream(
   const plan: MeasurementPlan = {
     cutoffs,
     angles: asked.has("angles"),
-    rings: asked.has("rings") ? definition : undefined,
+    // Without a former there is no network, and no rings is not the same as zero rings.
+    rings: asked.has("rings") && first.species.some(isFormer) ? definition : undefined,
     maxRing,
   };
   const distances = pairDistributionSum();

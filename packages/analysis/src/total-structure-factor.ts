@@ -1,4 +1,4 @@
-import { BoroxolError, neutronLengthOf, symbolOf } from "@boroxol/core";
+import { BoroxolError, elementBySymbol, neutronLengthOf, symbolOf } from "@boroxol/core";
 import { pairsOf } from "./element-pairs.ts";
 import type { PartialStructureFactors } from "./structure-factor.ts";
 import { xRayFormFactor } from "./x-ray-form-factors.ts";
@@ -30,7 +30,7 @@ const leastContrast = 0.02;
  * coherent neutron length, or the X-ray form factor f(q).
  *
  * D. A. Keen, J. Appl. Cryst. 34, 172 (2001), doi:10.1107/S0021889800019993.
- * @throws E0103 for an isotope or element without a neutron length, E0506 for one without a form factor or for isotopes that
+ * @throws E0102 for an element that does not exist, E0103 for an isotope or element without a neutron length, E0506 for one without a form factor or for isotopes that
  * are not of the element
  * @example totalStructureFactor(partials, { radiation: "neutron", isotopes: { Li: "7Li", B: "11B" } }).s
  */
@@ -38,6 +38,11 @@ export function totalStructureFactor(
   { q, partials, fractions }: PartialStructureFactors,
   weights: ScatteringWeights,
 ): TotalStructureFactor {
+  // An isotope that does not exist is a slip of the pen, also where its element is not in the glass.
+  for (const [symbol, name] of Object.entries(weights.isotopes ?? {})) {
+    elementBySymbol(symbol, "isotopes");
+    neutronLengthOf(name);
+  }
   const kinds = Uint8Array.from(fractions.keys());
   const lengthsOf = new Map([...kinds].map((kind) => [kind, scatteringLengths(kind, q, weights)]));
   const f = new Float64Array(q.length);

@@ -76,3 +76,11 @@ describe("the document of analyze --json", () => {
     expect(analyzeFrames(frames).msd!.elements["Si"]).toEqual([0]);
   });
 });
+
+test("without a former there is no network: rings and Qn of formers are absent, not zero", () => {
+  const lithium: Frame = { ...alphaQuartz(), species: new Uint8Array(9).fill(3) };
+  const document = analyzeFrames([lithium]);
+  expect(document.rings).toBeUndefined();
+  expect(document.n4).toBeUndefined();
+  expect(document.nbo).toBeUndefined();
+});

@@ -193,6 +193,9 @@ describe("weights", () => {
     expect(() => totalStructureFactor(lithium, { radiation: "neutron", isotopes: { Li: "11B" } })).toThrow(
       expect.objectContaining({ code: "E0506" }),
     );
+    expect(() => totalStructureFactor(lithium, { radiation: "neutron", isotopes: { Lx: "7Lx" } })).toThrow(
+      expect.objectContaining({ code: "E0102" }),
+    );
     const polonium = {
       ...lithium,
       partials: new Map([["Po-Po", Float64Array.of(1, 1)]]),
