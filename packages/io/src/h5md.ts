@@ -120,6 +120,13 @@ export async function* readH5md(path: string, options: ReadOptions = {}): AsyncG
       }
     }
     if (frames === 0) throw new BoroxolError("E0207", "the trajectory holds no frame", { place });
+  } catch (cause) {
+    if (cause instanceof BoroxolError) throw cause;
+    throw new BoroxolError("E0203", `the HDF5 file is damaged: ${(cause as Error).message}`, {
+      place,
+      fix: "take a complete copy of the file",
+      cause,
+    });
   } finally {
     file.close();
   }

@@ -36,22 +36,24 @@ export async function* readQeOutput(source: ByteSource, options: ReadOptions = {
   let cell = new Float64Array(9);
   let structure: Structure | undefined;
   let evaluation: Evaluation | undefined;
-  let converged = true;
   let index = 0;
   let cut = false;
 
   try {
     for (let text = await lines.next(); text !== undefined; text = await lines.next()) {
       if (text.includes("lattice parameter (alat)")) lattice = number(/=\s*(\S+)/.exec(text)?.[1]) * bohr;
+      // The same length with more digits.
+      else if (/^\s*celldm\(1\)=/.test(text))
+        lattice = number(/celldm\(1\)=\s*(\S+)/.exec(text)?.[1]) * bohr || lattice;
       else if (text.includes("crystal axes: (cart. coord. in units of alat)")) cell = await readAxes();
       else if (/^\s*site n\.\s+atom\s+positions/.test(text)) structure = await readSites(text);
-      else if (text.includes("convergence NOT achieved")) converged = false;
-      else if (text.includes("convergence has been achieved")) converged = true;
+      // Said behind the energy that it concerns.
+      else if (text.includes("convergence NOT achieved") && evaluation !== undefined) evaluation.converged = false;
       else if (/^!\s+total energy\s+=/.test(text)) {
         if (evaluation !== undefined) yield frameOf(evaluation);
         if (structure === undefined) throw lines.fault("an energy stands before the positions");
         const energy = number(/=\s*(\S+)\s+Ry/.exec(text)?.[1]) * rydberg;
-        evaluation = { energy, converged, structure, cell };
+        evaluation = { energy, converged: true, structure, cell };
       } else if (text.startsWith("     Forces acting on atoms") && evaluation !== undefined) {
         if (!text.includes("Ry/au")) throw unknownUnit(text);
         evaluation.forces = await readForces(evaluation.structure.species.length);
@@ -106,7 +108,9 @@ export async function* readQeOutput(source: ByteSource, options: ReadOptions = {
       const [, symbol, inner] = /^\s*\d+\s+([A-Za-z]+)[\w-]*\s+tau\(\s*\d+\s*\)\s*=\s*\(([^)]*)\)/.exec(text) ?? [];
       if (symbol === undefined) break;
       species.push(elementOfLabel(symbol));
-      rows.push(...lines.numbers(wordsOf(inner!), "a position"));
+      const words = wordsOf(inner!);
+      if (words.length !== 3) throw lines.fault("a position needs three numbers");
+      rows.push(...lines.numbers(words, "a position"));
     }
     const read = Float64Array.from(rows);
     const positions = scale === undefined ? transformRows(read, cell) : read.map((x) => x * scale);

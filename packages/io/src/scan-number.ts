@@ -1,3 +1,5 @@
+import { decodeText } from "./decode-text.ts";
+
 /** A place in a run of bytes, moved along by the scanners below; none of them goes past `end` or a line end. */
 export interface Cursor {
   bytes: Uint8Array;
@@ -39,7 +41,7 @@ export function nextWord(cursor: Cursor): string | undefined {
   if (!skipBlanks(cursor)) return undefined;
   const start = cursor.at;
   skipWord(cursor);
-  return decoder.decode(cursor.bytes.subarray(start, cursor.at));
+  return decodeText(cursor.bytes.subarray(start, cursor.at));
 }
 
 /**

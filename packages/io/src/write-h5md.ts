@@ -104,7 +104,7 @@ function checkSame(frame: Frame, first: Frame, index: number): void {
 function createSets(file: Group, frame: Frame): Map<Part | "images" | "step" | "time", Dataset> {
   const sets = new Map<Part | "images" | "step" | "time", Dataset>();
   const header = file.create_group("h5md");
-  header.create_attribute("version", Int32Array.of(1, 1), [2], "<i4");
+  header.create_attribute("version", Int32Array.of(1, 1), [2], "<i");
   header.create_group("author").create_attribute("name", "unknown");
   const creator = header.create_group("creator");
   creator.create_attribute("name", "Boroxol");
@@ -120,7 +120,7 @@ function createSets(file: Group, frame: Frame): Map<Part | "images" | "step" | "
     name: "species",
     data: Int32Array.from(frame.species),
     shape: [frame.species.length],
-    dtype: "<i4",
+    dtype: "<i",
   });
   const atoms = frame.species.length;
   if (frame.energy !== undefined || frame.stress !== undefined || frame.dipole !== undefined)
@@ -141,7 +141,7 @@ function createSets(file: Group, frame: Frame): Map<Part | "images" | "step" | "
     group.create_dataset({
       name,
       data:
-        kind === "<i4"
+        kind === "<i"
           ? new Int32Array(shape.reduce((a, b) => a * b, 1))
           : new Float64Array(shape.reduce((a, b) => a * b, 1)),
       shape: [1, ...shape],
@@ -157,17 +157,17 @@ function createSets(file: Group, frame: Frame): Map<Part | "images" | "step" | "
     if (frame[part] === undefined) continue;
     const [parent, name] = place(where);
     const group = parent.create_group(name);
-    const data = extend(group, "value", shapes[part]!, "<f8");
+    const data = extend(group, "value", shapes[part]!, "<d");
     data.create_attribute("unit", unit);
     sets.set(part, data);
   }
   if (frame.images !== undefined) {
-    sets.set("images", extend(all.create_group("image"), "value", shapes["images"]!, "<i4"));
+    sets.set("images", extend(all.create_group("image"), "value", shapes["images"]!, "<i"));
   }
   const position = all.get("position") as Group;
-  if (frame.step !== undefined) sets.set("step", extend(position, "step", [], "<f8"));
+  if (frame.step !== undefined) sets.set("step", extend(position, "step", [], "<d"));
   if (frame.time !== undefined) {
-    const time = extend(position, "time", [], "<f8");
+    const time = extend(position, "time", [], "<d");
     time.create_attribute("unit", "ps");
     sets.set("time", time);
   }

@@ -1,4 +1,5 @@
 export * from "./describe-backend.ts";
+export * from "./describe-format.ts";
 export * from "./describe-integrator.ts";
 export * from "./describe-potential.ts";
 export * from "./disordered-frames.ts";
