@@ -22,6 +22,9 @@ export interface ByteWindow {
 /** More than this for one frame is a damaged count or not this format; a buffer cannot hold much more. */
 const largestFrame = 2 ** 30;
 
+/** No format has longer lines; what does is no text. */
+const longestLine = 2 ** 26;
+
 /** A window onto the beginning of a source. */
 export function byteWindow(source: ByteSource): ByteWindow {
   const pieces = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
@@ -79,16 +82,22 @@ export async function endOfLines(window: ByteWindow, count: number): Promise<num
   // Bytes without a line end are not searched twice, or a very long line would take time with its square.
   let searched = 0;
   while (found < count) {
-    // Behind `end` stand old bytes; a line end found there is none.
-    const newline = window.bytes.indexOf(10, window.start + searched);
-    if (newline >= 0 && newline < window.end) {
-      length = newline + 1 - window.start;
+    // Only up to `end`: behind it stand old bytes, and looking through them each time would take time with their square.
+    const newline = window.bytes.subarray(window.start + searched, window.end).indexOf(10);
+    if (newline >= 0) {
+      length = searched + newline + 1;
       searched = length;
       found++;
       continue;
     }
     const unread = window.end - window.start;
     searched = unread;
+    if (unread - length > longestLine) {
+      throw new BoroxolError("E0211", `line ${window.line + found} is longer than 64 MiB`, {
+        place: `line ${window.line + found}`,
+        fix: "check that the file is of this format",
+      });
+    }
     // oxlint-disable-next-line no-await-in-loop
     if (await window.more()) continue;
     if (unread > length && found === count - 1) return window.end;

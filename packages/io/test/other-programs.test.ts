@@ -91,7 +91,11 @@ test("a stress in bar is read as such, one in an unknown unit is refused", async
   const with_ = (unit: string): Promise<{ frames: Frame[] }> =>
     gather(() => readCp2kOutput([Buffer.from(text.replaceAll("tensor [GPa]", `tensor [${unit}]`))], { structure }));
   const [gpa, bar] = [(await with_("GPa")).frames[0]!.stress!, (await with_("bar")).frames[0]!.stress!];
-  near(bar, Array.from(gpa, (x) => x / 10_000), 1e-15);
+  near(
+    bar,
+    Array.from(gpa, (x) => x / 10_000),
+    1e-15,
+  );
   await expect(with_("psi")).rejects.toMatchObject({ code: "E0213" });
 });
 
