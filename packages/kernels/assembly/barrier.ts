@@ -2,7 +2,7 @@
 import * as layout from "../src/wasm/layout";
 import { threads } from "./control";
 
-const SPINS = 4000;
+const SPINS = 30000;
 
 export function barrier(): void {
   if (threads == 1) return;
