@@ -60,7 +60,7 @@ function makeFile(name: string, block: string, megabytes: number): void {
 
 const texts = Array.from({ length: 200 }, (_, k) => frameText(k));
 makeFile("forces.extxyz", texts.map(({ extxyz }) => extxyz).join(""), Number(values.megabytes));
-makeFile("run.lammpstrj", texts.map(({ dump }) => dump).join(""), Number(values.megabytes) / 2);
+makeFile("run.lammpstrj", texts.map(({ dump }) => dump).join(""), Number(values.megabytes));
 
 interface Measurement {
   readonly what: string;

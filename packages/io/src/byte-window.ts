@@ -4,7 +4,7 @@ import { BoroxolError } from "@boroxol/core";
 export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
- * The part of a source that is in memory: `bytes[start..end]` is unread. Only the frame at hand is kept, so the memory
+ * The part of a source that is in memory: `bytes[start..end]` is unread, and a line end stands behind it. Only the frame at hand is kept, so the memory
  * needed goes with the largest frame and not with the file.
  */
 export interface ByteWindow {
@@ -48,9 +48,9 @@ export function byteWindow(source: ByteSource): ByteWindow {
           fix: "check that the file is of this format and that its counts are right",
         });
       }
-      if (this.end + value.length > this.bytes.length) {
+      if (this.end + value.length >= this.bytes.length) {
         const larger =
-          unread + value.length > this.bytes.length ? new Uint8Array(2 * (unread + value.length)) : this.bytes;
+          unread + value.length >= this.bytes.length ? new Uint8Array(2 * (unread + value.length) + 1) : this.bytes;
         larger.set(this.bytes.subarray(this.start, this.end));
         this.bytes = larger;
         this.start = 0;
@@ -58,6 +58,7 @@ export function byteWindow(source: ByteSource): ByteWindow {
       }
       this.bytes.set(value, this.end);
       this.end += value.length;
+      this.bytes[this.end] = 10;
       return true;
     },
   };

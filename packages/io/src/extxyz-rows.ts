@@ -2,7 +2,7 @@ import { type AtomColumn, BoroxolError, elementBySymbol } from "@boroxol/core";
 import { commentFlag } from "./extxyz-comment.ts";
 import type { Column } from "./extxyz-properties.ts";
 import { scanElement } from "./scan-element.ts";
-import { type Cursor, nextInteger, nextReal, nextWord, skipBlanks, skipWord } from "./scan-number.ts";
+import { type Cursor, nextInteger, nextWord, scanReals, skipBlanks, skipWord } from "./scan-number.ts";
 import { wordFault } from "./word-fault.ts";
 
 /** The arrays of a frame that come from its rows. */
@@ -69,15 +69,13 @@ export function scanRows(
           if (flag === undefined) return faultAt(row, lineStart, cursor);
           numbers![width * row + k] = Number(flag);
         }
+      } else if (column.letter === "R") {
+        if (!scanReals(cursor, numbers as Float64Array, width * row, width)) return faultAt(row, lineStart, cursor);
       } else {
-        const target = numbers!;
-        const at = width * row;
         for (let k = 0; k < width; k++) {
-          const value = nextReal(cursor);
-          if (!(value - value === 0) || (column.letter === "I" && !Number.isSafeInteger(value))) {
-            return faultAt(row, lineStart, cursor);
-          }
-          target[at + k] = value;
+          const value = nextInteger(cursor);
+          if (Number.isNaN(value)) return faultAt(row, lineStart, cursor);
+          numbers![width * row + k] = value;
         }
       }
     }

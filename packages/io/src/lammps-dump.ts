@@ -5,6 +5,7 @@ import type { LammpsReadOptions } from "./lammps-data.ts";
 import { type LammpsUnits, lammpsUnits } from "./lammps-cell.ts";
 import {
   type DumpScratch,
+  dumpScratch,
   type DumpTable,
   dumpRowFault,
   orderOfRows,
@@ -48,7 +49,7 @@ const positionForms = [
  */
 export async function* readLammpsDump(source: ByteSource, options: LammpsReadOptions = {}): AsyncGenerator<Frame> {
   const window = byteWindow(source);
-  const scratch: DumpScratch = { columns: "", atoms: -1, arrays: [] };
+  const scratch = dumpScratch();
   let index = 0;
   while (true) {
     const begin = window.line;
@@ -176,7 +177,7 @@ async function readRows(
     if (!(await needBytes(window, wanted)) && window.end - window.start < 2 * columns.length * atoms - 1) return "cut";
     Object.assign(cursor, { bytes: window.bytes, at: window.start, end: window.end });
     const table = scanDumpRows(cursor, atoms, columns, scratch);
-    if ("numbers" in table) {
+    if ("values" in table) {
       // The last number may go on in the next piece.
       if (atoms > 0 && window.bytes[cursor.at - 1] !== 10 && (await window.more())) continue;
       const frame = frameOf(table, header, placeOf(options, index, window.line), options);
@@ -197,42 +198,48 @@ const vectors = { velocities: ["vx", "vy", "vz"], forces: ["fx", "fy", "fz"], im
 
 function frameOf(table: DumpTable, header: DumpHeader, place: string, options: LammpsReadOptions): Frame {
   const { atoms, origin, cell } = header;
-  const { numbers } = table;
-  const form = positionForms.find(({ names }) => names.every((name) => numbers.has(name)));
+  const { values, width, places } = table;
+  const form = positionForms.find(({ names }) => names.every((name) => places.has(name)));
   if (form === undefined) {
     throw new BoroxolError("E0203", `the columns '${header.columns.join(" ")}' lack positions`, {
       place,
       fix: "dump at least: id type (or element) x y z",
     });
   }
-  const order = orderOfRows(numbers.get("id"), atoms, place);
+  const order = orderOfRows(table, atoms, place);
   const used = new Set<string>(["id", "type", "element", ...form.names]);
   const triple = (names: readonly string[], unit: number): Float64Array | undefined => {
-    const [x, y, z] = names.map((name) => numbers.get(name));
+    const [x, y, z] = names.map((name) => places.get(name));
     if (x === undefined || y === undefined || z === undefined) return undefined;
     for (const name of names) used.add(name);
     const out = new Float64Array(3 * atoms);
     for (let i = 0; i < atoms; i++) {
-      const row = order === undefined ? i : order[i]!;
-      out[3 * i] = x[row]! * unit;
-      out[3 * i + 1] = y[row]! * unit;
-      out[3 * i + 2] = z[row]! * unit;
+      const row = (order === undefined ? i : order[i]!) * width;
+      out[3 * i] = values[row + x]! * unit;
+      out[3 * i + 1] = values[row + y]! * unit;
+      out[3 * i + 2] = values[row + z]! * unit;
     }
     return out;
   };
+  const single = (column: number): Float64Array =>
+    Float64Array.from({ length: atoms }, (_, i) => values[(order === undefined ? i : order[i]!) * width + column]!);
   const read = triple(form.names, 1)!;
   const positions = form.scaled ? transformRows(read, cell) : read;
-  if (!form.scaled) for (let k = 0; k < positions.length; k++) positions[k]! -= origin[k % 3]!;
+  if (!form.scaled && origin.some((x) => x !== 0)) {
+    for (let k = 0; k < positions.length; k++) positions[k]! -= origin[k % 3]!;
+  }
   const { velocity, force } = lammpsUnits[header.units];
   const wrapped = form.names[0] === "x" || form.names[0] === "xs";
   const images = triple(vectors.images, 1);
   const velocities = triple(vectors.velocities, velocity);
   const forces = triple(vectors.forces, force);
-  const inOrder = (values: Float64Array): Float64Array =>
-    order === undefined ? values.slice() : Float64Array.from(order, (row) => values[row]!);
-  const charges = numbers.get("q");
-  if (charges !== undefined) used.add("q");
-  const others = [...numbers].filter(([name]) => !used.has(name));
+  const charge = places.get("q");
+  if (charge !== undefined) used.add("q");
+  const others = [...places].filter(([name]) => !used.has(name));
+  const columns = others.map(([name, column]): [string, AtomColumn] => [
+    name,
+    { kind: "real", width: 1, values: single(column) },
+  ]);
   return {
     species: speciesOfTable(table, order, atoms, options, place),
     positions,
@@ -243,16 +250,7 @@ function frameOf(table: DumpTable, header: DumpHeader, place: string, options: L
     ...(images === undefined || !wrapped ? {} : { images: Int32Array.from(images) }),
     ...(velocities === undefined ? {} : { velocities }),
     ...(forces === undefined ? {} : { forces }),
-    ...(charges === undefined ? {} : { charges: inOrder(charges) }),
-    ...(others.length === 0 ? {} : { columns: columnsOf(others, inOrder) }),
+    ...(charge === undefined ? {} : { charges: single(charge) }),
+    ...(columns.length === 0 ? {} : { columns: Object.fromEntries(columns) }),
   };
-}
-
-function columnsOf(
-  others: readonly [string, Float64Array][],
-  inOrder: (values: Float64Array) => Float64Array,
-): Readonly<Record<string, AtomColumn>> {
-  return Object.fromEntries(
-    others.map(([name, values]) => [name, { kind: "real", width: 1, values: inOrder(values) } as const]),
-  );
 }

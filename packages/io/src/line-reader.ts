@@ -12,7 +12,9 @@ export interface LineReader {
 }
 
 /** @example const lines = lineReader(bytes); while (lines.next()) console.log(lines.text()); */
-export function lineReader(bytes: Uint8Array): LineReader {
+export function lineReader(given: Uint8Array): LineReader {
+  // The scanners want a line end behind the last line.
+  const bytes = given.length === 0 || given.at(-1) === 10 ? given : withLineEnd(given);
   const cursor: Cursor = { bytes, at: 0, end: 0 };
   let following = 0;
   let start = 0;
@@ -31,4 +33,11 @@ export function lineReader(bytes: Uint8Array): LineReader {
     },
     text: () => new TextDecoder().decode(bytes.subarray(start, cursor.end)).trim(),
   };
+}
+
+function withLineEnd(bytes: Uint8Array): Uint8Array {
+  const longer = new Uint8Array(bytes.length + 1);
+  longer.set(bytes);
+  longer[bytes.length] = 10;
+  return longer;
 }

@@ -1,6 +1,9 @@
 import { decodeText } from "./decode-text.ts";
 
-/** A place in a run of bytes, moved along by the scanners below; none of them goes past `end` or a line end. */
+/**
+ * A place in a run of bytes, moved along by the scanners below; none of them goes past `end` or a line end. At `end` itself
+ * stands a line end, or the bytes end there: so the scanner of numbers need not look at `end` for each digit.
+ */
 export interface Cursor {
   bytes: Uint8Array;
   at: number;
@@ -45,52 +48,71 @@ export function nextWord(cursor: Cursor): string | undefined {
 }
 
 /**
- * The next word as a real number, correctly rounded; NaN where it is not one, or where there is none.
+ * The next `count` words of the line as real numbers, correctly rounded, into `target` from `first` on.
  *
  * The usual form, up to nine digits before the point and nine behind it, 15 in all, is read here: with whole and fraction
  * as 32-bit integers, m = whole 10^k + fraction and 10^k are exact in binary, so m / 10^k takes one rounding and needs no
- * further care (W. D. Clinger, PLDI 1990, doi:10.1145/93542.93557). All other forms are read by `nextLongReal`.
+ * further care (W. D. Clinger, PLDI 1990, doi:10.1145/93542.93557). All other forms are read by `nextLongReal`. Several
+ * numbers are read in one call because a call for each would cost a fifth of the time.
+ * @param target @shape [first+count] @unit as in the file
+ * @returns whether all were finite; the one that was not stands in `target`, NaN where there was no number
  */
-export function nextReal(cursor: Cursor): number {
+export function scanReals(cursor: Cursor, target: Float64Array, first: number, count: number): boolean {
   const { bytes, end } = cursor;
   let at = cursor.at;
-  let byte = newline;
-  while (at < end && (byte = bytes[at]!) <= 32 && byte !== newline) at++;
-  const start = at;
-  if (at >= end || byte === newline) {
-    cursor.at = at;
-    return Number.NaN;
-  }
-  const negative = byte === 45;
-  if (negative) byte = ++at < end ? bytes[at]! : newline;
-
-  const wholeStart = at;
-  let whole = 0;
-  while (byte >= 48 && byte <= 57) {
-    whole = (Math.imul(whole, 10) + byte - 48) | 0;
-    byte = ++at < end ? bytes[at]! : newline;
-  }
-  const wholeDigits = at - wholeStart;
-  let fractionDigits = 0;
-  let fraction = 0;
-  if (byte === 46) {
-    const fractionStart = at + 1;
-    byte = ++at < end ? bytes[at]! : newline;
-    while (byte >= 48 && byte <= 57) {
-      fraction = (Math.imul(fraction, 10) + byte - 48) | 0;
-      byte = ++at < end ? bytes[at]! : newline;
+  for (let k = first; k < first + count; k++) {
+    let byte = bytes[at]!;
+    while (byte <= 32 && byte !== newline) byte = bytes[++at]!;
+    if (at >= end || byte === newline) {
+      cursor.at = at;
+      target[k] = Number.NaN;
+      return false;
     }
-    fractionDigits = at - fractionStart;
-  }
-  const digits = wholeDigits + fractionDigits;
-  if (byte > 32 || digits === 0 || digits > 15 || wholeDigits > 9 || fractionDigits > 9) {
-    cursor.at = start;
-    return nextLongReal(cursor);
+    const start = at;
+    const negative = byte === 45;
+    if (negative) byte = bytes[++at]!;
+
+    const wholeStart = at;
+    let whole = 0;
+    while (byte >= 48 && byte <= 57) {
+      whole = (Math.imul(whole, 10) + byte - 48) | 0;
+      byte = bytes[++at]!;
+    }
+    const wholeDigits = at - wholeStart;
+    let fractionDigits = 0;
+    let fraction = 0;
+    if (byte === 46) {
+      const fractionStart = at + 1;
+      byte = bytes[++at]!;
+      while (byte >= 48 && byte <= 57) {
+        fraction = (Math.imul(fraction, 10) + byte - 48) | 0;
+        byte = bytes[++at]!;
+      }
+      fractionDigits = at - fractionStart;
+    }
+    const digits = wholeDigits + fractionDigits;
+    if (byte > 32 || digits === 0 || digits > 15 || wholeDigits > 9 || fractionDigits > 9) {
+      cursor.at = start;
+      const value = nextLongReal(cursor);
+      target[k] = value;
+      if (!(value - value === 0)) return false;
+      at = cursor.at;
+    } else {
+      const scale = powersOfTen[fractionDigits]!;
+      const value = fractionDigits === 0 ? whole : (whole * scale + fraction) / scale;
+      target[k] = negative ? -value : value;
+    }
   }
   cursor.at = at;
-  const scale = powersOfTen[fractionDigits]!;
-  const value = fractionDigits === 0 ? whole : (whole * scale + fraction) / scale;
-  return negative ? -value : value;
+  return true;
+}
+
+const one = new Float64Array(1);
+
+/** The next word as a real number, correctly rounded; NaN where it is not one, or where there is none. */
+export function nextReal(cursor: Cursor): number {
+  scanReals(cursor, one, 0, 1);
+  return one[0]!;
 }
 
 /**
@@ -195,6 +217,23 @@ function divideExactly(high: number, shift: number, low: number, places: number)
   const correction = (a - back - backError + b) / p;
   const value = quotient + correction * (1 - 1e-15);
   return value === quotient + correction * (1 + 1e-15) ? value : 0;
+}
+
+/** The next word as a number, quickly where it is an integer of at most nine digits without a sign. */
+export function nextCount(cursor: Cursor): number {
+  const { bytes } = cursor;
+  let at = cursor.at;
+  let byte = bytes[at]!;
+  while (byte <= 32 && byte !== newline) byte = bytes[++at]!;
+  const start = at;
+  let whole = 0;
+  while (byte >= 48 && byte <= 57) {
+    whole = (Math.imul(whole, 10) + byte - 48) | 0;
+    byte = bytes[++at]!;
+  }
+  if (at === start || at - start > 9 || byte > 32 || start >= cursor.end) return nextReal(cursor);
+  cursor.at = at;
+  return whole;
 }
 
 /** The next word as an integer; NaN where it is not one. */
