@@ -29,6 +29,8 @@ interface DumpHeader {
   columns: readonly string[];
 }
 
+const decoder = new TextDecoder();
+
 const positionForms = [
   { names: ["xu", "yu", "zu"], scaled: false },
   { names: ["x", "y", "z"], scaled: false },
@@ -98,14 +100,22 @@ async function readHeader(
   async function line(): Promise<string | undefined> {
     const end = await endOfLines(window, 1);
     // A header line without its line end is a file cut short: rows must follow it.
-    if (end < 0 || window.bytes[end - 1] !== 10) return undefined;
-    const text = new TextDecoder().decode(window.bytes.subarray(window.start, end)).trim();
+    return end < 0 || window.bytes[end - 1] !== 10 ? undefined : take(end);
+  }
+  function take(end: number): string {
+    const text = decoder.decode(window.bytes.subarray(window.start, end)).trim();
     advance(window, end, 1);
     return text;
   }
+  /** The next line where it is in memory already, as it nearly always is: waiting for a promise costs more than the line. */
+  function lineAtHand(): string | undefined {
+    const { bytes, start, end } = window;
+    const newline = bytes.indexOf(10, start);
+    return newline >= 0 && newline < end ? take(newline + 1) : undefined;
+  }
 
   while (true) {
-    const item = await line();
+    const item = lineAtHand() ?? (await line());
     if (item === undefined) return begun || window.start < window.end ? "cut" : "end";
     if (item === "" && !begun) continue;
     if (!item.startsWith("ITEM:")) throw fault(`'${item.slice(0, 40)}' stands where an ITEM: should`);
@@ -119,7 +129,7 @@ async function readHeader(
     }
     const rows: number[][] = [];
     for (let k = 0; k < (name.startsWith("BOX") ? 3 : 1); k++) {
-      const text = await line();
+      const text = lineAtHand() ?? (await line());
       if (text === undefined) return "cut";
       if (name === "UNITS") {
         if (!(text in lammpsUnits)) throw fault(`units '${text}' are not read, only metal and real`);

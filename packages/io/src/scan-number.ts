@@ -13,6 +13,7 @@ export interface Cursor {
 const powersOfTen = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 const decoder = new TextDecoder("latin1");
 const newline = 10;
+const point = 46 ^ 48;
 
 /** Moves over blanks (space, tab, carriage return); false at the end of the line. */
 export function skipBlanks(cursor: Cursor): boolean {
@@ -74,22 +75,25 @@ export function scanReals(cursor: Cursor, target: Float64Array, first: number, c
 
     const wholeStart = at;
     let whole = 0;
-    while (byte >= 48 && byte <= 57) {
-      whole = (Math.imul(whole, 10) + byte - 48) | 0;
-      byte = bytes[++at]!;
+    // Exclusive or with '0' makes 0 to 9 of the digits, and more of every other byte.
+    let digit = byte ^ 48;
+    while (digit <= 9) {
+      whole = ((whole << 3) + (whole << 1) + digit) | 0;
+      digit = bytes[++at]! ^ 48;
     }
     const wholeDigits = at - wholeStart;
     let fractionDigits = 0;
     let fraction = 0;
-    if (byte === 46) {
+    if (digit === point) {
       const fractionStart = at + 1;
-      byte = bytes[++at]!;
-      while (byte >= 48 && byte <= 57) {
-        fraction = (Math.imul(fraction, 10) + byte - 48) | 0;
-        byte = bytes[++at]!;
+      digit = bytes[++at]! ^ 48;
+      while (digit <= 9) {
+        fraction = ((fraction << 3) + (fraction << 1) + digit) | 0;
+        digit = bytes[++at]! ^ 48;
       }
       fractionDigits = at - fractionStart;
     }
+    byte = digit ^ 48;
     const digits = wholeDigits + fractionDigits;
     if (byte > 32 || digits === 0 || digits > 15 || wholeDigits > 9 || fractionDigits > 9) {
       cursor.at = start;
