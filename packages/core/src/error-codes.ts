@@ -88,7 +88,7 @@ export const errorCodes = {
   },
   E0202: {
     title: "The format of a file is not known",
-    text: "The format is found by the name (.extxyz, .xyz, .lammpstrj, .dump, .data, .lmp, POSCAR, CONTCAR, .vasp) and, where the name says nothing, by the first lines. Rename the file, or say its format.",
+    text: "The format is found by the first bytes, else by the name; docs/formats.md lists all. Rename the file, or say its format (--from, --to).",
     exitCode: 2,
   },
   E0203: {
@@ -199,11 +199,6 @@ export const errorCodes = {
   E0213: {
     title: "The unit of a label is not known",
     text: "A stress, an energy or a force carries a unit that this reader does not know. Guessing could be wrong by a factor of ten thousand (bar and GPa), so the file is refused.",
-    exitCode: 2,
-  },
-  E0214: {
-    title: "The electrons did not converge",
-    text: "The self-consistent field of a frame stopped before it was converged. Its energy and forces are kept only when you ask for unconverged frames.",
     exitCode: 2,
   },
   E0215: {
@@ -323,7 +318,7 @@ export const errorCodes = {
   },
   E0702: {
     title: "An error code does not exist",
-    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line.",
+    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line, E08 data sets.",
     exitCode: 2,
   },
   E0703: {
