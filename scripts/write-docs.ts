@@ -6,6 +6,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { analyzeOptions } from "../apps/cli/src/commands/analyze.ts";
+import { convertOptions } from "../apps/cli/src/commands/convert.ts";
+import { dataOptions } from "../apps/cli/src/commands/data.ts";
 import { makeOptions } from "../apps/cli/src/commands/make.ts";
 import { protocolFileOptions } from "../apps/cli/src/commands/run.ts";
 import { errorCodes } from "../packages/core/src/index.ts";
@@ -25,6 +27,8 @@ function optionsPage(): string {
       schema,
     ]),
     ["boroxol analyze", "Flags, and keys of the file of `--config`.", analyzeOptions],
+    ["boroxol convert", "Flags, and keys of the file of `--config`; see docs/formats.md.", convertOptions],
+    ["boroxol data", "Flags, and keys of the file of `--config`; see docs/data-check.md.", dataOptions],
   ];
   const protocols = Object.values(namedProtocols).map(({ name, doc }) => `- \`${name}\`: ${doc}`);
   return [
