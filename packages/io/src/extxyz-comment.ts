@@ -44,7 +44,8 @@ export function parseComment(line: string): Map<string, CommentValue> | undefine
     return undefined;
   }
 
-  function word(stop: RegExp): CommentValue | undefined {
+  // Blank is what the loops below pass over, and nothing else: a word that ends at another blank would never be left.
+  function word(stop: (letter: string) => boolean): CommentValue | undefined {
     const letter = line[at] ?? "";
     if (letter === '"' || letter === "'") {
       const text = quoted();
@@ -55,14 +56,14 @@ export function parseComment(line: string): Map<string, CommentValue> | undefine
       return text === undefined ? undefined : { text, form: "bracketed" };
     }
     const start = at;
-    while (at < line.length && !stop.test(line[at]!)) at++;
+    while (at < line.length && !stop(line[at]!)) at++;
     return { text: line.slice(start, at), form: "bare" };
   }
 
   while (true) {
     while (at < line.length && line[at]! <= " ") at++;
     if (at === line.length) return values;
-    const key = word(/[\s=]/);
+    const key = word((letter) => letter <= " " || letter === "=");
     if (key === undefined) return undefined;
     const mark = at;
     while (at < line.length && line[at]! <= " ") at++;
@@ -73,7 +74,7 @@ export function parseComment(line: string): Map<string, CommentValue> | undefine
     }
     at++;
     while (at < line.length && line[at]! <= " ") at++;
-    const value = word(/\s/);
+    const value = word((letter) => letter <= " ");
     if (value === undefined) return undefined;
     values.set(key.text, value);
   }

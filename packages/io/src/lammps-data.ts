@@ -183,7 +183,7 @@ function* tableRows(
     const numbers = (at < 0 ? words : words.slice(0, at)).map((word) =>
       Number(word.replace(/(?<=\d\.?)d(?=[+-]?\d)/i, "e")),
     );
-    if (numbers.length < least || numbers.some(Number.isNaN)) {
+    if (numbers.length < least || !numbers.every(Number.isFinite)) {
       const notFinite = words.some((word) => /^\*+$/.test(word) || isNotFinite(word));
       if (!notFinite)
         throw malformed(`'${words.join(" ")}' is not a row of at least ${least} numbers`, options, lines.line);

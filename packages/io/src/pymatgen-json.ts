@@ -54,8 +54,9 @@ function frameOf(structure: Record<string, unknown>, around: Record<string, unkn
   const finite = (list: unknown, length: number, what: string): Float64Array => {
     const flat = Array.isArray(list) ? (list.flat(2) as unknown[]) : [];
     const numbers = Float64Array.from(flat as number[]);
-    if (flat.length === length && flat.every((each) => typeof each === "number")) return numbers;
-    const missing = flat.some((each) => each === null);
+    if (flat.length === length && flat.every((each) => Number.isFinite(each))) return numbers;
+    // NaN and infinity were null in the JSON, or too large for a double.
+    const missing = flat.some((each) => each === null || typeof each === "number");
     throw new BoroxolError(missing ? "E0204" : "E0203", `${what} are not ${length} finite numbers`, { place });
   };
   const sites = structure["sites"] as Site[];
@@ -84,7 +85,7 @@ function frameOf(structure: Record<string, unknown>, around: Record<string, unkn
     positions,
     cell,
     periodic: [true, true, true],
-    ...(typeof energy === "number" ? { energy } : {}),
+    ...(typeof energy === "number" && Number.isFinite(energy) ? { energy } : {}),
     ...(outputs.forces === undefined ? {} : { forces: finite(outputs.forces, 3 * sites.length, "the forces") }),
     ...(Array.isArray(outputs.stress) && outputs.stress.length === 6
       ? { stress: stressOfVasp([...finite(outputs.stress, 6, "the stress")]) }

@@ -31,8 +31,11 @@ export function skipWord(cursor: Cursor): boolean {
   let at = cursor.at;
   if (bytes[at] === 34) {
     at++;
-    while (at < end && bytes[at] !== 34 && bytes[at] !== newline) at += bytes[at] === 92 ? 2 : 1;
-    at = Math.min(at + 1, end);
+    while (at < end && bytes[at] !== 34 && bytes[at] !== newline) {
+      at += bytes[at] === 92 && bytes[at + 1] !== newline ? 2 : 1;
+    }
+    if (at < end && bytes[at] === 34) at++;
+    at = Math.min(at, end);
   } else {
     while (at < end && bytes[at]! > 32) at++;
   }

@@ -99,6 +99,11 @@ test("bytes that are not UTF-8: kept as Windows-1252, and said so", async () => 
   expect(notices.map(({ kind }) => kind)).toEqual(["not-utf8"]);
 });
 
+test("a no-break space belongs to the word that it stands in", async () => {
+  const { frames } = await read(`1\n${box} note=a\u00A0b \u00A0 key=1\nLi 0 0 0 0 0 0\n`);
+  expect(frames[0]!.info).toEqual({ note: "a\u00A0b", "\u00A0": true, key: 1 });
+});
+
 describe("cells of zero volume", () => {
   test.each([
     ["extxyz", () => read('1\nLattice="4 0 0 0 4 0 4 4 0" Properties=species:S:1:pos:R:3\nLi 0 0 0\n')],
