@@ -1,5 +1,6 @@
 import {
   interactionHash,
+  needsStartPotential,
   planProtocol,
   plannedSteps,
   plannedTime,
@@ -8,7 +9,7 @@ import {
   type RunRecord,
   type Stage,
 } from "@boroxol/md";
-import type { ClassicalPotential } from "@boroxol/potentials";
+import { absolutePotentialName, loadPotential, type Potential } from "@boroxol/potentials";
 import type { CommandContext } from "./command.ts";
 import { runCost } from "./run-cost.ts";
 import { progressShower, durationText } from "./progress.ts";
@@ -23,23 +24,33 @@ export interface RunRequest {
   /** What was asked for, for the record. */
   readonly system: Readonly<Record<string, unknown>>;
   readonly potentialName: string;
-  readonly potential: ClassicalPotential;
+  readonly potential: Potential;
+  /** Name of the classical potential that prepares the structure where the protocol asks for one. */
+  readonly startPotential: string;
   readonly protocol: { readonly name: string; readonly stages: readonly Stage[] };
   readonly seed: number;
   readonly threads: number;
 }
 
-/** The record of a run, before anything is written. @throws E0122, E0301 */
-export function recordOf(request: RunRequest, commandLine: string): RunRecord {
+/** The record of a run, before anything is written. @throws E0122, E0301, E0305 */
+export async function recordOf(request: RunRequest, commandLine: string): Promise<RunRecord> {
   const { potential, potentialName, protocol, start, seed, threads, system } = request;
   const hash = interactionHash(potential.interaction(start.species));
+  const plan = planProtocol(protocol.stages, potential.kind !== "classical");
+  const prepares = needsStartPotential(plan) ? await loadPotential(request.startPotential) : undefined;
   return {
     format: "boroxol-run/1",
     program: { name: "boroxol", version: version() },
     command: commandLine,
     system,
-    potential: { name: potentialName, kind: potential.kind, hash, cutoff: potential.cutoff },
-    protocol: { name: protocol.name, ...planProtocol(protocol.stages, potential.kind !== "classical") },
+    potential: { name: absolutePotentialName(potentialName), kind: potential.kind, hash, cutoff: potential.cutoff },
+    ...(prepares && {
+      startPotential: {
+        name: absolutePotentialName(request.startPotential),
+        hash: interactionHash(prepares.interaction(start.species)),
+      },
+    }),
+    protocol: { name: protocol.name, ...plan },
     seed,
     threads,
   };
@@ -50,7 +61,7 @@ export function planLines(request: RunRequest, record: RunRecord): string[] {
   const { potential, potentialName, threads, start } = request;
   const { stages, notes, name } = record.protocol;
   const steps = plannedSteps({ stages, notes });
-  const { seconds, bytes } = runCost(start.species.length, steps, potential.cutoff, threads);
+  const { seconds, bytes } = runCost(start.species.length, steps, potential.interaction(start.species), threads);
   const edge = Math.cbrt(Math.abs(start.cell[0]! * start.cell[4]! * start.cell[8]!));
   const small =
     edge < 2 * potential.cutoff
@@ -60,6 +71,7 @@ export function planLines(request: RunRequest, record: RunRecord): string[] {
       : [];
   return [
     `potential  ${potentialName}: ${potential.card.summary}`,
+    ...(record.startPotential === undefined ? [] : [`           ${record.startPotential.name} prepares the structure`]),
     ...small,
     `protocol   ${name}: ${stages.map((stage) => stage.name).join(", ")}; ${plannedTime({ stages, notes }).toFixed(1)} ps in ${steps} steps`,
     ...notes.map((note) => `           note: ${note}`),
@@ -74,8 +86,9 @@ export function planLines(request: RunRequest, record: RunRecord): string[] {
  */
 export async function performRun(request: RunRequest, record: RunRecord, context: CommandContext): Promise<RunOutcome> {
   const { directory, start, potential } = request;
+  const prepares = record.startPotential === undefined ? undefined : await loadPotential(record.startPotential.name);
   const outcome = await startRun(
-    { directory, record, start, potential },
+    { directory, record, start, potential, ...(prepares && { startPotential: prepares }) },
     {
       onProgress: progressShower(context.terminal, start.species.length),
       onWarning: (text) => context.terminal.note(`warning: ${text}`),

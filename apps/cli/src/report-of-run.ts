@@ -8,7 +8,7 @@ import {
   type RunRecord,
   type StagePlan,
 } from "@boroxol/md";
-import { potentialByName } from "@boroxol/potentials";
+import { loadPotential } from "@boroxol/potentials";
 import type { ProtocolStage, ReportInput, ValidityFlag } from "@boroxol/report";
 import { withKeys } from "./citation-key.ts";
 import { fourFoldBoronModel } from "./four-fold-boron-model.ts";
@@ -26,7 +26,7 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
   const events = await readEvents(directory);
   const analysis = analyzeFrames(frames);
   const measured = record.system["measured"] as MeasuredGlass | undefined;
-  const { card, cutoff, kind } = potentialByName(record.potential.name);
+  const { card, cutoff, kind } = await loadPotential(record.potential.name);
   const protocol = namedProtocols[record.protocol.name];
   const [citation] = withKeys(protocol?.citation === undefined ? [] : [protocol.citation]);
   const coolingRate = slowestCooling(record.protocol.stages);

@@ -1,5 +1,9 @@
+import { interactionCutoff, type Interaction } from "@boroxol/kernels";
+
 /** Time of one atom and step on one thread at a cutoff of 10 A, measured with SHIK on an AVX-512 core. @unit s */
 const secondsPerAtomStep = 4e-6;
+/** The same for one model with a kernel, and for one that the f64 reference evaluates. @unit s */
+const secondsPerModelStep = { kernel: 6e-5, reference: 3e-3 } as const;
 /** Pairs grow with the volume of the cutoff sphere. */
 const referenceCutoff = 10;
 /** Share of the work that a further thread takes over. */
@@ -9,20 +13,25 @@ const programBytes = 120e6;
 const bytesPerAtom = 4000;
 
 /**
- * What a run is expected to take: t = n steps t1 (rc/10)^3 / (1 + 0.9 (threads - 1)).
- * @param cutoff @unit A
+ * What a run is expected to take: t = n steps (t1 (rc/10)^3 + sum of the models) / (1 + 0.9 (threads - 1)).
  * @returns seconds and bytes, right within a factor of two on a current machine
  */
 export function runCost(
   atoms: number,
   steps: number,
-  cutoff: number,
+  interaction: Interaction,
   threads: number,
 ): { seconds: number; bytes: number } {
-  const volume = (cutoff / referenceCutoff) ** 3;
+  const { models = [] } = interaction;
+  const pairs = (interactionCutoff({ ...interaction, models: [] }) / referenceCutoff) ** 3;
+  const volume = (interactionCutoff(interaction) / referenceCutoff) ** 3;
+  const ofModels = models.reduce(
+    (sum, { kernel }) => sum + (kernel === undefined ? secondsPerModelStep.reference : secondsPerModelStep.kernel),
+    0,
+  );
   const speed = 1 + threadEfficiency * (threads - 1);
   return {
-    seconds: (atoms * steps * secondsPerAtomStep * volume) / speed,
+    seconds: (atoms * steps * (secondsPerAtomStep * pairs + ofModels)) / speed,
     bytes: programBytes + atoms * bytesPerAtom * volume,
   };
 }

@@ -34,3 +34,33 @@ test("a model file is shown, converted, compressed and evaluated", async () => {
   expect(refused.stderr).toContain("E0310");
   expect(() => readFileSync(join(folder, "nep.txt"))).toThrow();
 });
+
+test("a model file makes a glass from a composition and runs a protocol", async () => {
+  const model = `${join(fixtures, "deepmd/two-sided.dp")}+zbl:1:2`;
+  const stages = "stages:\n- stage: packing\n- stage: hold\n  temperature: 500\n  duration: 0.05\n  timestep: 0.5\n";
+  const protocol = join(folder, "short.yaml");
+  writeFileSync(protocol, stages);
+  const made = join(folder, "made");
+  const options = ["--protocol", protocol, "--potential", model, "--atoms", "20", "--threads", "1"];
+  const { exitCode, stderr, stdout } = await runCli("make", "50Li2O-50B2O3", ...options, "--out", made, "--json");
+  expect(stderr).toContain("two-sided.dp");
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: "finished", directory: made });
+  const record = JSON.parse(readFileSync(join(made, "run.json"), "utf8")) as { potential: Record<string, unknown> };
+  expect(record.potential).toMatchObject({ kind: "sum", name: model });
+
+  const again = join(folder, "again");
+  const file = join(folder, "run.yaml");
+  writeFileSync(
+    file,
+    `structure: ${join(made, "final.extxyz")}\npotential: ${model}\nthreads: 1\n${stages.replace("- stage: packing\n", "")}`,
+  );
+  expect((await runCli("run", file, "--out", again, "--json")).exitCode).toBe(0);
+  const resumed = await runCli("resume", again, "--json");
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ status: "was finished" });
+
+  const missing = await runCli("make", "20SiO2-60B2O3-20Li2O", "--potential", join(folder, "no.dp"));
+  expect(missing.exitCode).toBe(2);
+  const lacking = await runCli("make", "20SiO2-60B2O3-20Li2O", "--potential", model);
+  expect(lacking.stderr).toContain("E0301");
+});

@@ -5,6 +5,7 @@ import { barrier } from "./barrier";
 import { buildList, copySorted, listIsStale } from "./neighbours";
 import { pairForces, pairForcesAndEnergy } from "./pairs";
 import { angleForces } from "./angles";
+import { modelForces } from "./models";
 
 /** Adds up the threads' forces in thread order; returns whether all of them are finite. */
 function reduceForces(): void {
@@ -71,14 +72,21 @@ export function computeForces(wantEnergy: bool): i32 {
   }
   const n = <usize>int(layout.slotAtoms);
   memory.fill(pointer(layout.slotThreadForces) + <usize>thread * n * 32, 0, n * 32);
+  memory.fill(partial(thread, 0), 0, 80);
+  store<f64>(partial(thread, 27), 0);
+  if (int(layout.slotModelCount) > 0) memory.fill(pointer(layout.slotAtomEnergies) + first * 8, 0, (last - first) * 8);
   barrier();
-  if (wantEnergy) pairForcesAndEnergy();
-  else pairForces();
+  if (int(layout.slotHasPairs) != 0) {
+    if (wantEnergy) pairForcesAndEnergy();
+    else pairForces();
+  }
   if (num(layout.slotAngleCutoff) > 0) angleForces();
+  if (int(layout.slotModelCount) > 0) modelForces();
   barrier();
   reduceForces();
   barrier();
   if (thread == 0) {
+    setNum(layout.slotCrowded, max(num(layout.slotCrowded), total(27)));
     if (wantEnergy) {
       let own: f64 = 0;
       const perSpecies = pointer(layout.slotEnergySpecies);

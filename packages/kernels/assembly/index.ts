@@ -33,4 +33,3 @@ export function work(index: i32): void {
 }
 
 export { normals, normalA, normalB, sumOfSquaredNormals, naturalLogarithm } from "./philox";
-export { deepPotential } from "./deep-potential";

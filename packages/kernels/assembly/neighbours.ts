@@ -1,10 +1,11 @@
-// Verlet list: half list by cell binning, for any triclinic cell, also one smaller than the cutoff.
+// Verlet lists: half list by cell binning, for any triclinic cell, also one smaller than the cutoff.
 //
 // Atoms are sorted by bin, so that the pair loop reads memory in order; "k" below is a place in that order. The list of
 // atom k is cut into runs, one per lattice vector S = (sx, sy, sz) of the half space S > 0 or S = 0 with j > k, so that
 // the pair loop shifts atom k once per run instead of once per pair:
 //   runs       per atom: k, number of runs, then (sx, sy, sz, count) a run   (i32)
 //   neighbours per run: the sorted places of the neighbours, times 32        (u32: byte offset into `sorted`)
+// Models take a full list of the same form, all S and all j, with the beginnings of each atom's part beside it.
 import * as layout from "../src/wasm/layout";
 import { at, first, int, last, num, partial, pointer, setInt, thread, threads, total } from "./control";
 import { barrier } from "./barrier";
@@ -44,9 +45,13 @@ function chooseBins(radius: f64): void {
     else if (binsY >= binsZ) binsY = (binsY + 1) >> 1;
     else binsZ = (binsZ + 1) >> 1;
   }
-  reachX = <i32>floor((radius * <f64>binsX) / wx) + 1;
-  reachY = <i32>floor((radius * <f64>binsY) / wy) + 1;
-  reachZ = <i32>floor((radius * <f64>binsZ) / wz) + 1;
+}
+
+/** How many bins a list of this radius reaches to either side. */
+function setReach(radius: f64): void {
+  reachX = <i32>floor((radius * <f64>binsX) / width(0)) + 1;
+  reachY = <i32>floor((radius * <f64>binsY) / width(1)) + 1;
+  reachZ = <i32>floor((radius * <f64>binsZ) / width(2)) + 1;
 }
 
 // @ts-ignore: decorator
@@ -147,7 +152,9 @@ let runEnd: usize = 0;
 let neighbourLimit: usize = 0;
 let runLimit: usize = 0;
 
-function listAtom(k: i32, radius2: f64): bool {
+// @ts-ignore: decorator
+@inline
+function listAtom(k: i32, radius2: f64, full: bool): bool {
   const sorted = pointer(layout.slotSorted);
   const start = pointer(layout.slotBinStart);
   const h = at(layout.slotCell);
@@ -163,14 +170,14 @@ function listAtom(k: i32, radius2: f64): bool {
   if (header + 8 > runLimit) return false;
   runEnd += 8;
   let runs = 0;
-  for (let sx = 0; sx <= floorDiv(bx + reachX, binsX); sx++) {
+  for (let sx = full ? floorDiv(bx - reachX, binsX) : 0; sx <= floorDiv(bx + reachX, binsX); sx++) {
     const x0 = max(bx - reachX, sx * binsX) - sx * binsX;
     const x1 = min(bx + reachX, sx * binsX + binsX - 1) - sx * binsX;
-    const sy0 = sx == 0 ? 0 : floorDiv(by - reachY, binsY);
+    const sy0 = !full && sx == 0 ? 0 : floorDiv(by - reachY, binsY);
     for (let sy = sy0; sy <= floorDiv(by + reachY, binsY); sy++) {
       const y0 = max(by - reachY, sy * binsY) - sy * binsY;
       const y1 = min(by + reachY, sy * binsY + binsY - 1) - sy * binsY;
-      const sz0 = sx == 0 && sy == 0 ? 0 : floorDiv(bz - reachZ, binsZ);
+      const sz0 = !full && sx == 0 && sy == 0 ? 0 : floorDiv(bz - reachZ, binsZ);
       for (let sz = sz0; sz <= floorDiv(bz + reachZ, binsZ); sz++) {
         const z0 = max(bz - reachZ, sz * binsZ) - sz * binsZ;
         const z1 = min(bz + reachZ, sz * binsZ + binsZ - 1) - sz * binsZ;
@@ -187,7 +194,7 @@ function listAtom(k: i32, radius2: f64): bool {
             const row = (ix * binsY + iy) * binsZ;
             let j = load<i32>(start + (row + z0) * 4);
             const end = load<i32>(start + (row + z1 + 1) * 4);
-            if (home) j = max(j, k + 1);
+            if (!full && home) j = max(j, k + 1);
             if (end <= j) continue;
             if (neighbourEnd + (end - j) * 4 > neighbourLimit) return false;
             for (; j < end; j++) {
@@ -197,7 +204,8 @@ function listAtom(k: i32, radius2: f64): bool {
               const dz = rz - load<f64>(p, 16);
               // Written always, kept only when near: no branch to mispredict.
               store<u32>(neighbourEnd, j << 5);
-              neighbourEnd += usize(dx * dx + dy * dy + dz * dz < radius2) << 2;
+              const near = dx * dx + dy * dy + dz * dz < radius2;
+              neighbourEnd += usize(full ? near && !(home && j == k) : near) << 2;
             }
           }
         }
@@ -241,29 +249,53 @@ export function buildList(wrap: bool): i32 {
   barrier();
   copySorted();
   barrier();
-  const n = int(layout.slotAtoms);
-  neighbourEnd = pointer(layout.slotNeighbours) + thread * int(layout.slotNeighbourCapacity);
-  neighbourLimit = neighbourEnd + int(layout.slotNeighbourCapacity);
-  runEnd = pointer(layout.slotRuns) + thread * int(layout.slotRunCapacity);
-  runLimit = runEnd + int(layout.slotRunCapacity) - 8;
-  let fits = true;
-  for (let block = thread * BLOCK; fits && block < n; block += threads * BLOCK) {
-    const end = min(n, block + BLOCK);
-    for (let k = block; k < end; k++) {
-      if (!listAtom(k, radius * radius)) {
-        fits = false;
-        break;
-      }
-    }
+  const skin = num(layout.slotSkin);
+  let fits = listPairs(num(layout.slotPairCutoff) + skin);
+  if (fits && num(layout.slotAngleCutoff) > 0) {
+    setReach(num(layout.slotAngleCutoff) + skin);
+    fits = listAngles();
   }
-  store<i32>(runEnd, -1);
-  const angles = fits && num(layout.slotAngleCutoff) > 0 ? listAngles() : fits;
-  store<f64>(partial(thread, 31), angles ? 0 : 1);
+  if (fits && num(layout.slotModelCutoff) > 0) fits = listAll(num(layout.slotModelCutoff) + skin);
+  store<f64>(partial(thread, 31), fits ? 0 : 1);
   barrier();
   const full = total(31) > 0;
   if (thread == 0) setInt(layout.slotListValid, full ? 0 : 1);
   barrier();
   return full ? layout.statusListFull : layout.statusFine;
+}
+
+/** The half list of this thread's blocks of atoms. */
+function listPairs(radius: f64): bool {
+  const n = int(layout.slotHasPairs) == 0 ? 0 : int(layout.slotAtoms);
+  setReach(radius);
+  neighbourEnd = pointer(layout.slotNeighbours) + thread * int(layout.slotNeighbourCapacity);
+  neighbourLimit = neighbourEnd + int(layout.slotNeighbourCapacity);
+  runEnd = pointer(layout.slotRuns) + thread * int(layout.slotRunCapacity);
+  runLimit = runEnd + int(layout.slotRunCapacity) - 8;
+  for (let block = thread * BLOCK; block < n; block += threads * BLOCK) {
+    const end = min(n, block + BLOCK);
+    for (let k = block; k < end; k++) if (!listAtom(k, radius * radius, false)) return false;
+  }
+  store<i32>(runEnd, -1);
+  return true;
+}
+
+/** The full list of this thread's share of the sorted places. */
+function listAll(radius: f64): bool {
+  setReach(radius);
+  neighbourEnd = pointer(layout.slotFullNeighbours) + thread * int(layout.slotFullNeighbourCapacity);
+  neighbourLimit = neighbourEnd + int(layout.slotFullNeighbourCapacity);
+  runEnd = pointer(layout.slotFullRuns) + thread * int(layout.slotFullRunCapacity);
+  runLimit = runEnd + int(layout.slotFullRunCapacity);
+  const starts = pointer(layout.slotFullStarts);
+  const most = 4 * int(layout.slotMostNeighbours);
+  for (let k = first; k < last; k++) {
+    const begin = neighbourEnd;
+    store<u32>(starts + k * 8, <u32>runEnd);
+    store<u32>(starts + k * 8, <u32>begin, 4);
+    if (!listAtom(k, radius * radius, true) || <i32>(neighbourEnd - begin) > most) return false;
+  }
+  return true;
 }
 
 // Angle terms need every neighbour of a central atom, near and few: a full list per central atom,

@@ -92,6 +92,8 @@ export interface Dynamics extends Disposable {
   save(): DynamicsState;
   /** Goes back to a saved state of the same atoms and settings. */
   restore(state: DynamicsState): Promise<void>;
+  /** What a user should know of the steps since the last call, each thing once. */
+  takeWarnings?(): readonly string[];
 }
 
 /** What a simulation starts from. */

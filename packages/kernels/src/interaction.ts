@@ -1,3 +1,6 @@
+import type { Frame } from "@boroxol/core";
+import type { KernelModel } from "./kernel-model.ts";
+
 /** Energy of two atoms at distance r, for one pair of species; zero from the cutoff on, with its derivative. */
 export interface PairTerm {
   /** Atomic numbers, in any order. */
@@ -29,11 +32,40 @@ export interface AngleTerm {
   readonly cutoff: number;
 }
 
-/** A classical potential made ready for one composition: everything a backend needs to evaluate it. */
+/** What the evaluation of a model adds up. */
+export interface ModelSums {
+  /** @shape [n] @unit eV */
+  readonly atomEnergies: Float64Array;
+  /** @shape [n,3] @unit eV/A */
+  readonly forces: Float64Array;
+  /** W_i, whose sum is the virial -dE/d(strain). @shape [n,3,3] @unit eV */
+  readonly atomVirials: Float64Array;
+}
+
+/** How a model computes one frame: atomic energies, forces, atomic virials, and what the user should know of it. */
+export type ModelFunction = (frame: Frame, warn: (text: string) => void) => ModelSums;
+
+/** A many-body model among the terms of an interaction. */
+export interface ModelTerm {
+  /** Tells one model from another: of all its parameters. */
+  readonly hash: string;
+  /** Reach of a bond, not of the energy of a whole neighbourhood. @unit A */
+  readonly cutoff: number;
+  /** What its energy is multiplied by. @unit 1 */
+  readonly weight: number;
+  /** The model in plain f64: the judge, and the way where there is no kernel. */
+  readonly evaluate: ModelFunction;
+  /** Makes what the kernels need to evaluate it; left out where they cannot. */
+  readonly kernel?: () => KernelModel;
+}
+
+/** A potential made ready for one composition: everything a backend needs to evaluate it. */
 export interface Interaction {
   /** Every pair of species that interacts, each once. */
   readonly pairs: readonly PairTerm[];
   readonly angles: readonly AngleTerm[];
+  /** Models that are added to pairs and angles. */
+  readonly models?: readonly ModelTerm[];
   /** Charge of each species (atomic number -> e), for the reader and for charge displacement. */
   readonly charges: ReadonlyMap<number, number>;
   /** Constant energy per atom of each species (atomic number -> eV), for instance the Wolf self term. */
@@ -41,6 +73,6 @@ export interface Interaction {
 }
 
 /** The largest cutoff of all terms. @unit A */
-export function interactionCutoff(interaction: Interaction): number {
-  return Math.max(0, ...interaction.pairs.map((term) => term.cutoff), ...interaction.angles.map((term) => term.cutoff));
+export function interactionCutoff({ pairs, angles, models = [] }: Interaction): number {
+  return Math.max(0, ...[...pairs, ...angles, ...models].map((term) => term.cutoff));
 }

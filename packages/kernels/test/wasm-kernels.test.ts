@@ -5,12 +5,12 @@ import { type Interaction, createWasmDynamics, referenceBackend, wasmBackend } f
 import { createKernelMemory } from "../src/wasm/memory.ts";
 import * as layout from "../src/wasm/layout.ts";
 import { tabulatePairs } from "../src/wasm/pair-tables.ts";
-import { loadKernels } from "../src/wasm/threads.ts";
+import { instantiateKernels, loadKernels } from "../src/wasm/threads.ts";
 
 describe("random numbers in WASM", () => {
   it("are the bits of those in TypeScript", async () => {
     const { memory, setInt } = createKernelMemory();
-    const kernels = new WebAssembly.Instance(await loadKernels(), { env: { memory } }).exports as unknown as {
+    const kernels = instantiateKernels(await loadKernels(), memory) as unknown as {
       normals(step: bigint, index: number, stream: number): void;
       sumOfSquaredNormals(n: number, step: bigint, stream: number): number;
       naturalLogarithm(x: number): number;

@@ -7,6 +7,7 @@ import { isModelPotential } from "./model-potential.ts";
 import type { ModelPotential } from "./model-potential.ts";
 import { numbersHash } from "./numbers-hash.ts";
 import type { Potential } from "./potential.ts";
+import { scaledInteraction, sumInteractions } from "./sum.ts";
 
 const needed: readonly Property[] = ["energy", "forces", "stress"];
 
@@ -45,6 +46,8 @@ export function ensemble(members: readonly Potential[]): Ensemble {
       validity: "Where its members agree.",
       citations: members.flatMap(({ card }) => card.citations),
     },
+    interaction: (species) =>
+      sumInteractions(members.map((each) => scaledInteraction(each.interaction(species), 1 / members.length))),
     async prepare(species, backend) {
       const evaluators = await Promise.all(members.map((each) => each.prepare(species, backend)));
       return ensembleEvaluator(evaluators);

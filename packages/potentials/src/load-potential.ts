@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { bundledPotentials, potentialByName } from "./bundled.ts";
 import { deepPotential, isHdf5, readDeepPotential } from "./deep-potential/deep-potential.ts";
@@ -46,6 +46,9 @@ function isText(bytes: Uint8Array): boolean {
   return !bytes.subarray(0, 65536).includes(0);
 }
 
+/** A potential with a repulsive core behind it. */
+const withCore = /^(.+)\+zbl:([\d.]+):([\d.]+)$/;
+
 /**
  * A bundled potential by its name, or a model from the file at a path; several paths with commas between are an ensemble,
  * and `+zbl:0.7:1.2` behind either adds a repulsive core that is switched off between these distances.
@@ -54,7 +57,7 @@ function isText(bytes: Uint8Array): boolean {
  */
 export async function loadPotential(nameOrPath: string): Promise<Potential> {
   if (Object.hasOwn(bundledPotentials, nameOrPath)) return bundledPotentials[nameOrPath]!;
-  const core = /^(.+)\+zbl:([\d.]+):([\d.]+)$/.exec(nameOrPath);
+  const core = withCore.exec(nameOrPath);
   if (core !== null) {
     const [, guarded, inner, outer] = core;
     return sumOfPotentials([await loadPotential(guarded!), zbl({ inner: Number(inner), outer: Number(outer) })]);
@@ -64,6 +67,16 @@ export async function loadPotential(nameOrPath: string): Promise<Potential> {
     return ensemble(await Promise.all(paths.map((each) => loadPotential(each))));
   }
   return loadModel(nameOrPath);
+}
+
+/** What `loadPotential` takes, with every path made absolute: it means the same in any folder. */
+export function absolutePotentialName(nameOrPath: string): string {
+  if (Object.hasOwn(bundledPotentials, nameOrPath)) return nameOrPath;
+  const core = withCore.exec(nameOrPath);
+  if (core !== null) return `${absolutePotentialName(core[1]!)}+zbl:${core[2]}:${core[3]}`;
+  const paths = nameOrPath.split(",");
+  if (paths.length > 1 && !existsSync(nameOrPath)) return paths.map(absolutePotentialName).join(",");
+  return resolve(nameOrPath);
 }
 
 /**

@@ -1,12 +1,4 @@
-/** What the evaluation of a model adds up. */
-export interface ModelSums {
-  /** @shape [n] @unit eV */
-  readonly atomEnergies: Float64Array;
-  /** @shape [n,3] @unit eV/A */
-  readonly forces: Float64Array;
-  /** W_i, whose sum is the virial -dE/d(strain). @shape [n,3,3] @unit eV */
-  readonly atomVirials: Float64Array;
-}
+import type { ModelSums } from "@boroxol/kernels";
 
 /** Sums that start from zero, for n atoms. */
 export function zeroModelSums(n: number): ModelSums {

@@ -17,17 +17,19 @@ export interface Potential {
   readonly card: PotentialCard;
   /** @unit A */
   readonly cutoff: number;
+  /**
+   * Its terms for a cell with these atoms: what molecular dynamics runs on.
+   * @param species atomic numbers @shape [n]
+   * @throws E0301 for an element that the potential lacks
+   */
+  interaction(species: Uint8Array): Interaction;
+  /** Makes an evaluator for frames of these atoms. */
   prepare(species: Uint8Array, backend: Backend): Promise<Evaluator>;
 }
 
 /** A potential of pair and angle terms, whose parameters may depend on the composition. */
 export interface ClassicalPotential extends Potential {
   readonly kind: "classical";
-  /**
-   * The terms for a cell with these atoms.
-   * @throws E0301 for an element that the potential lacks
-   */
-  interaction(species: Uint8Array): Interaction;
 }
 
 /** Whether a potential is one of pair and angle terms. */

@@ -1,8 +1,8 @@
-import type { Evaluator, Property, Results } from "@boroxol/kernels";
 import { isModelPotential } from "./model-potential.ts";
 import type { ModelPotential } from "./model-potential.ts";
 import { numbersHash } from "./numbers-hash.ts";
 import type { Potential } from "./potential.ts";
+import { sumInteractions } from "./sum.ts";
 
 /**
  * The sum of potentials of any kinds, for instance of a network and the core that keeps atoms from overlapping where the
@@ -11,6 +11,8 @@ import type { Potential } from "./potential.ts";
  */
 export function sumOfPotentials(parts: readonly [Potential, ...Potential[]]): ModelPotential {
   const cards = parts.map(({ card }) => card);
+  const interaction: Potential["interaction"] = (species) =>
+    sumInteractions(parts.map((part) => part.interaction(species)));
   return {
     kind: "sum",
     cutoff: Math.max(...parts.map(({ cutoff }) => cutoff)),
@@ -22,36 +24,7 @@ export function sumOfPotentials(parts: readonly [Potential, ...Potential[]]): Mo
       validity: cards.map(({ validity }) => validity).join(" "),
       citations: cards.flatMap(({ citations }) => citations),
     },
-    async prepare(species, backend) {
-      return sumEvaluator(await Promise.all(parts.map((each) => each.prepare(species, backend))));
-    },
+    interaction,
+    prepare: async (species, backend) => backend.prepare(interaction(species), species),
   };
-}
-
-function sumEvaluator(evaluators: readonly Evaluator[]): Evaluator {
-  const additive: readonly Property[] = ["energy", "forces", "stress", "atomEnergies", "atomVirials"];
-  const provides = additive.filter((each) => evaluators.every((evaluator) => evaluator.provides.includes(each)));
-  return {
-    provides,
-    async evaluate(frame, want) {
-      const asked = provides.filter((each) => want.includes(each));
-      const sum: Results = {};
-      for (const evaluator of evaluators) {
-        // One after the other: evaluators may share threads.
-        // oxlint-disable-next-line no-await-in-loop
-        const results = await evaluator.evaluate(frame, asked);
-        for (const each of asked) Object.assign(sum, { [each]: added(sum[each], results[each]!) });
-      }
-      return sum;
-    },
-    takeWarnings: () => evaluators.flatMap((each) => each.takeWarnings?.() ?? []),
-    [Symbol.dispose]: () => {
-      for (const each of evaluators) each[Symbol.dispose]();
-    },
-  };
-}
-
-function added(a: number | Float64Array | undefined, b: number | Float64Array): number | Float64Array {
-  if (a === undefined) return b;
-  return typeof a === "number" ? a + (b as number) : a.map((each, k) => each + (b as Float64Array)[k]!);
 }

@@ -25,7 +25,7 @@ export function sumPotentials(parts: readonly [ClassicalPotential, ...ClassicalP
 }
 
 /** The sum of several interactions of the same atoms. */
-function sumInteractions(parts: readonly Interaction[]): Interaction {
+export function sumInteractions(parts: readonly Interaction[]): Interaction {
   const byPair = new Map<string, PairTerm[]>();
   for (const term of parts.flatMap(({ pairs }) => pairs)) {
     const key = term.species.toSorted((a, b) => a - b).join("-");
@@ -37,6 +37,7 @@ function sumInteractions(parts: readonly Interaction[]): Interaction {
       return pairTerm(symbolOf(a), symbolOf(b), terms);
     }),
     angles: parts.flatMap(({ angles }) => angles),
+    models: parts.flatMap(({ models }) => models ?? []),
     charges: addMaps(parts.map(({ charges }) => charges)),
     selfEnergies: addMaps(parts.map(({ selfEnergies }) => selfEnergies)),
   };
@@ -46,4 +47,20 @@ function addMaps(maps: readonly ReadonlyMap<number, number>[]): ReadonlyMap<numb
   const sum = new Map<number, number>();
   for (const map of maps) for (const [z, value] of map) sum.set(z, (sum.get(z) ?? 0) + value);
   return sum;
+}
+
+/** An interaction whose energy is multiplied by a weight. @param weight @unit 1 */
+export function scaledInteraction(interaction: Interaction, weight: number): Interaction {
+  const { pairs, angles, models = [], charges, selfEnergies } = interaction;
+  return {
+    pairs: pairs.map((term) => ({
+      ...term,
+      energy: (r) => weight * term.energy(r),
+      derivative: (r) => weight * term.derivative(r),
+    })),
+    angles: angles.map((term) => ({ ...term, stiffness: weight * term.stiffness })),
+    models: models.map((term) => ({ ...term, weight: weight * term.weight })),
+    charges,
+    selfEnergies: new Map([...selfEnergies].map(([z, energy]) => [z, weight * energy])),
+  };
 }

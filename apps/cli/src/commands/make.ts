@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { namedProtocols } from "@boroxol/md";
 import { defineOptions } from "@boroxol/options";
-import { bundledPotentials, potentialByName } from "@boroxol/potentials";
+import { bundledPotentials, loadPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
@@ -21,7 +21,12 @@ export const makeOptions = defineOptions({
   potential: {
     type: "string",
     default: "shik",
-    doc: `Bundled potential: ${Object.keys(bundledPotentials).join(", ")}.`,
+    doc: `Bundled potential (${Object.keys(bundledPotentials).join(", ")}) or model file; docs/potentials.md tells more.`,
+  },
+  startPotential: {
+    type: "string",
+    default: "shik",
+    doc: "Classical potential that prepares the structure for a learned one, where the protocol has such stages.",
   },
   density: { type: "number", unit: "g/cm3", optional: true, doc: "Density; measured or estimated when left out." },
   protocol: {
@@ -47,7 +52,7 @@ export async function run(args: readonly string[], command: Command, context: Co
   const options = await readCommandOptions(makeOptions, command);
   const { terminal } = context;
   const system = glassSystem(args[0]!, options.atoms, options.density);
-  const potential = potentialByName(options.potential);
+  const potential = await loadPotential(options.potential);
   const protocol = await protocolNamed(options.quick ? "quick" : options.protocol, options.rate);
   const folder = options.out ?? freeFolder(`${system.composition.name}-${protocol.name}`);
   const requests = Array.from({ length: options.seeds }, (_, k): RunRequest => ({
@@ -56,12 +61,13 @@ export async function run(args: readonly string[], command: Command, context: Co
     system: systemRecord(system),
     potentialName: options.potential,
     potential,
+    startPotential: options.startPotential,
     protocol,
     seed: options.seed + k,
     threads: threadCount(options.threads),
   }));
-  const records = requests.map((request) => recordOf(request, context.commandLine));
   refuseTakenFolders(requests);
+  const records = await Promise.all(requests.map((request) => recordOf(request, context.commandLine)));
   for (const line of [...systemLines(system), ...planLines(requests[0]!, records[0]!)]) terminal.note(line);
 
   const finished: FinishedRun[] = [];

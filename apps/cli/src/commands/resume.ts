@@ -1,5 +1,5 @@
 import { readRecord, resumeRun } from "@boroxol/md";
-import { potentialByName } from "@boroxol/potentials";
+import { loadPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { finishRun } from "../finish-run.ts";
@@ -17,7 +17,7 @@ export async function run(args: readonly string[], _: Command, context: CommandC
   const { terminal, signal } = context;
   const record = await readRecord(directory);
   const atoms = Number(record.system["total"]);
-  const outcome = await resumeRun(directory, potentialByName, {
+  const outcome = await resumeRun(directory, loadPotential, {
     onProgress: progressShower(terminal, atoms),
     onWarning: (text) => terminal.note(`warning: ${text}`),
     signal,

@@ -4,7 +4,7 @@ import { BoroxolError, type Frame } from "@boroxol/core";
 import { readFrames } from "@boroxol/io";
 import { stagesOption } from "@boroxol/md";
 import { defineOptions, parseOptions, readYaml, type OptionValues } from "@boroxol/options";
-import { potentialByName } from "@boroxol/potentials";
+import { loadPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags } from "../command-options.ts";
@@ -24,7 +24,12 @@ export const protocolFileOptions = defineOptions({
     optional: true,
     doc: "File to start from instead of a composition; its last frame is taken.",
   },
-  potential: { type: "string", default: "shik", doc: "Bundled potential." },
+  potential: { type: "string", default: "shik", doc: "Bundled potential or model file." },
+  startPotential: {
+    type: "string",
+    default: "shik",
+    doc: "Classical potential of the stages of the part 'start', where the run's own is a learned one.",
+  },
   seed: { type: "integer", default: 1, min: 0, max: Number.MAX_SAFE_INTEGER, doc: "Seed of the random numbers." },
   out: { type: "string", optional: true, doc: "Folder for the run; under runs/ when left out." },
   ...computeOptions,
@@ -54,12 +59,13 @@ export async function run(args: readonly string[], command: Command, context: Co
     start,
     system,
     potentialName: options.potential,
-    potential: potentialByName(options.potential),
+    potential: await loadPotential(options.potential),
+    startPotential: options.startPotential,
     protocol: { name, stages: options.stages },
     seed: options.seed,
     threads: threadCount(options.threads),
   };
-  const record = recordOf(request, context.commandLine);
+  const record = await recordOf(request, context.commandLine);
   for (const line of [...lines, ...planLines(request, record)]) terminal.note(line);
   const outcome = await performRun(request, record, context);
   if (outcome.status === "interrupted") return 130;

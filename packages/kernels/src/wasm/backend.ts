@@ -15,8 +15,10 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
       const system = await createKernelSystem(interaction, species, options);
       const reach = interactionCutoff(interaction) + (options.skin ?? 1);
       const memory = system.kernelMemory;
+      // Pairs and angles do not divide their energy among atoms.
+      const divides = interaction.pairs.length + interaction.angles.length === 0 && interaction.models !== undefined;
       return {
-        provides: ["energy", "forces", "stress"],
+        provides: ["energy", "forces", "stress", ...(divides ? (["atomEnergies"] as const) : [])],
         async evaluate(frame: Frame, want: readonly Property[]): Promise<Results> {
           if (frame.species.length !== system.atoms || frame.species.some((z, i) => z !== species[i])) {
             throw new BoroxolError("E0411", "the frame's atoms are not those that the evaluator was made for", {
@@ -29,6 +31,10 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
           system.work(layout.commandEvaluate);
           const results: Results = {};
           if (want.includes("energy")) results.energy = memory.numbers(layout.slotPotentialEnergy, 1)[0]!;
+          if (divides && want.includes("atomEnergies")) {
+            const energies = system.modelEnergies();
+            results.atomEnergies = energies.map((each, i) => each + (interaction.selfEnergies.get(species[i]!) ?? 0));
+          }
           if (want.includes("forces")) results.forces = Float64Array.from(system.forces());
           if (want.includes("stress")) {
             const w = memory.numbers(layout.slotVirial, 9);
@@ -47,6 +53,7 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
           }
           return results;
         },
+        takeWarnings: () => system.takeWarnings(),
         [Symbol.dispose]: () => system[Symbol.dispose](),
       };
     },

@@ -174,6 +174,7 @@ export async function createWasmDynamics(
       // Kinetic sums after a thermostat's scaling are not the last bit of sums over the scaled velocities.
       memory.numbers(stateSlots.start, stateSlots.count).set(state.scheme);
     },
+    takeWarnings: () => system.takeWarnings(),
     [Symbol.dispose]: () => system[Symbol.dispose](),
   };
 }

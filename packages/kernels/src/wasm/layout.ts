@@ -113,7 +113,31 @@ export const slotVelocityScale = 152;
 export const slotEndScale = 171;
 export const slotDriftMatrix = 153; // 9
 export const slotKickMatrix = 162; // 9
-export const slotEnd = 180;
+
+// Slots: models, which sit beside pairs and angles.
+export const slotModelCount = 180;
+export const slotModelBlocks = 181; // i32 [models], addresses of blocks
+export const slotHasPairs = 182;
+export const slotPairCutoff = 183; // f64, of the half list
+export const slotModelCutoff = 184; // f64, of the full list; 0 for none
+export const slotFullNeighbours = 185;
+export const slotFullNeighbourCapacity = 186;
+export const slotFullRuns = 187;
+export const slotFullRunCapacity = 188;
+export const slotFullStarts = 189; // u32 [n,2], by sorted place: its runs and its neighbours
+export const slotMostNeighbours = 190;
+export const slotBonds = 191; // scratch of a thread: batch times mostNeighbours bonds
+export const slotAtomEnergies = 192; // f64 [n], by sorted place
+export const slotCrowded = 193; // f64: most atoms with more neighbours than slots, since it was last set to 0
+export const slotEnd = 200;
+
+/** Kinds of models: the first word of a block. */
+export const modelEvaluated = 0;
+export const modelDeepPotential = 1;
+/** Atoms that a model takes together: a multiple of the six rows of a tile. */
+export const batch = 60;
+/** Bytes of a neighbour that is kept from the descriptor to the forces. */
+export const bondBytes = 72;
 
 export const commandEvaluate = 1;
 export const commandRun = 2;

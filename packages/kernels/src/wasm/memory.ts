@@ -20,6 +20,7 @@ export interface KernelMemory {
   numbers(slot: number, count: number): Float64Array;
   floats(address: number, count: number): Float64Array;
   ints(address: number, count: number): Int32Array;
+  singles(address: number, count: number): Float32Array;
 }
 
 export function createKernelMemory(): KernelMemory {
@@ -53,5 +54,6 @@ export function createKernelMemory(): KernelMemory {
     numbers: (slot, count) => new Float64Array(memory.buffer, slotAddress(slot), count),
     floats: (address, count) => new Float64Array(memory.buffer, address, count),
     ints: (address, count) => new Int32Array(memory.buffer, address, count),
+    singles: (address, count) => new Float32Array(memory.buffer, address, count),
   };
 }

@@ -1,5 +1,6 @@
 import { type Frame, BoroxolError, cellVolume, perpendicularWidths } from "@boroxol/core";
 import { type AngleTerm, type Interaction, interactionCutoff } from "../interaction.ts";
+import { layModels } from "./models.ts";
 import * as layout from "./layout.ts";
 import { type KernelMemory, createKernelMemory } from "./memory.ts";
 import { tabulatePairs } from "./pair-tables.ts";
@@ -33,20 +34,41 @@ export interface KernelSystem extends Disposable {
   setCell(cell: Float64Array): void;
   /** Masses of the atoms. @shape [n] @unit eV fs^2/A^2 */
   setMasses(masses: Float64Array): void;
+  /** Energies of the atoms by the models alone. @shape [n] @unit eV */
+  modelEnergies(): Float64Array;
   /** Does a command; grows the list and goes on where it was too small. @returns the status word */
   work(command: number): number;
+  /** What a user should know of the work since the last call, each thing once. */
+  takeWarnings(): readonly string[];
 }
 
-function sizesOfList(memory: KernelMemory, atoms: number, threads: number): { neighbours: number; runs: number } {
+/** Room for neighbours (bytes) and runs (bytes) of one thread's list, and for the neighbours of one atom. */
+interface ListSizes {
+  readonly neighbours: number;
+  readonly runs: number;
+  readonly fullNeighbours: number;
+  readonly fullRuns: number;
+  readonly most: number;
+}
+
+function sizesOfList(memory: KernelMemory, atoms: number, threads: number): ListSizes {
   const cell = Float64Array.from(memory.numbers(layout.slotCell, 9));
-  const radius = memory.numbers(layout.slotCutoff, 1)[0]! + memory.numbers(layout.slotSkin, 1)[0]!;
-  const half = (atoms / Math.abs(cellVolume(cell))) * ((2 * Math.PI) / 3) * radius ** 3;
-  const images = perpendicularWidths(cell).map((width) => 2 * Math.ceil(radius / width) + 1);
+  const skin = memory.numbers(layout.slotSkin, 1)[0]!;
   const share = Math.ceil(atoms / threads) + 16;
-  const shifts = Math.min(images[0]! * images[1]! * images[2]!, 20);
+  const sizesFor = (radius: number): { half: number; shifts: number } => {
+    const half = (atoms / Math.abs(cellVolume(cell))) * ((2 * Math.PI) / 3) * radius ** 3;
+    const images = perpendicularWidths(cell).map((width) => 2 * Math.ceil(radius / width) + 1);
+    return { half, shifts: Math.min(images[0]! * images[1]! * images[2]!, 20) };
+  };
+  const pairs = sizesFor(memory.numbers(layout.slotPairCutoff, 1)[0]! + skin);
+  const all = sizesFor(memory.numbers(layout.slotModelCutoff, 1)[0]! + skin);
   return {
-    neighbours: 4 * Math.ceil(share * (half * 1.15 + 16) + 4096),
-    runs: Math.ceil(share * (8 + 16 * shifts) + 4096),
+    neighbours: 4 * Math.ceil(share * (pairs.half * 1.15 + 16) + 4096),
+    runs: Math.ceil(share * (8 + 16 * pairs.shifts) + 4096),
+    fullNeighbours: 4 * Math.ceil(share * (all.half * 2.2 + 16) + 4096),
+    // A large cell has few atoms that see more than one lattice vector; where that is wrong the room grows.
+    fullRuns: Math.ceil(share * (8 + 16 * Math.min(all.shifts, 8)) + 4096),
+    most: Math.ceil(all.half * 2.6 + 32),
   };
 }
 
@@ -86,12 +108,22 @@ export async function createKernelSystem(
   const memory = createKernelMemory();
   const n = atomSpecies.length;
   const species = [...new Set(atomSpecies)].sort((a, b) => a - b);
-  const cutoff = interactionCutoff(interaction);
-  const tables = tabulatePairs(interaction.pairs, species, cutoff, options.closest ?? (() => 0));
+  const closest = options.closest ?? (() => 0);
+  const kernelCutoff = Math.max(0, ...(interaction.models ?? []).map((term) => (term.kernel ? term.cutoff : 0)));
+  // Models do not look for collisions: the pairs do, also where they have no terms.
+  const collision = Math.max(0, ...species.flatMap((a) => species.map((b) => closest(a, b))));
+  const classicalCutoff = interactionCutoff({ ...interaction, models: [] });
+  const pairCutoff = Math.max(classicalCutoff, collision);
+  const hasPairs = interaction.pairs.length > 0 || collision > 0;
+  const cutoff = Math.max(pairCutoff, kernelCutoff);
+  const tables = tabulatePairs(interaction.pairs, species, Math.max(pairCutoff, 0.5), closest);
   memory.setInt(layout.slotAtoms, n);
   memory.setInt(layout.slotSpeciesCount, species.length);
   memory.numbers(layout.slotCutoff, 1)[0] = cutoff;
   memory.numbers(layout.slotSkin, 1)[0] = options.skin ?? 1;
+  memory.setInt(layout.slotHasPairs, hasPairs ? 1 : 0);
+  memory.numbers(layout.slotPairCutoff, 1)[0] = pairCutoff;
+  memory.numbers(layout.slotModelCutoff, 1)[0] = kernelCutoff;
 
   const array = (slot: number, bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -129,26 +161,42 @@ export async function createKernelSystem(
     .ints(array(layout.slotAngleSpecies, 4 * species.length), species.length)
     .set(angleRoles(interaction.angles, species));
 
+  const models = layModels(memory, interaction.models ?? [], atomSpecies, species, threads);
+  const energies = array(layout.slotAtomEnergies, models.count > 0 ? 8 * n : 0);
+  array(layout.slotFullStarts, kernelCutoff > 0 ? 8 * n : 0);
+
   // The list comes last, so that it can grow.
   const listStart = memory.end;
-  let room = { neighbours: 0, runs: 0 };
-  const layList = (wanted: { neighbours: number; runs: number }): void => {
+  let room: ListSizes = { neighbours: 0, runs: 0, fullNeighbours: 0, fullRuns: 0, most: 0 };
+  const layList = (wanted: ListSizes): void => {
+    const grown = (key: keyof ListSizes): number => Math.ceil(Math.max(wanted[key], room[key]) / 8) * 8;
     room = {
-      neighbours: Math.ceil(Math.max(wanted.neighbours, room.neighbours) / 8) * 8,
-      runs: Math.ceil(Math.max(wanted.runs, room.runs) / 8) * 8,
+      neighbours: grown("neighbours"),
+      runs: grown("runs"),
+      fullNeighbours: grown("fullNeighbours"),
+      fullRuns: grown("fullRuns"),
+      most: grown("most"),
     };
     memory.release(listStart);
-    array(layout.slotNeighbours, room.neighbours * threads);
-    memory.setInt(layout.slotNeighbourCapacity, room.neighbours);
+    array(layout.slotNeighbours, hasPairs ? room.neighbours * threads : 0);
+    memory.setInt(layout.slotNeighbourCapacity, hasPairs ? room.neighbours : 0);
     array(layout.slotRuns, room.runs * threads);
     memory.setInt(layout.slotRunCapacity, room.runs);
+    if (kernelCutoff > 0) {
+      array(layout.slotFullNeighbours, room.fullNeighbours * threads);
+      memory.setInt(layout.slotFullNeighbourCapacity, room.fullNeighbours);
+      array(layout.slotFullRuns, room.fullRuns * threads);
+      memory.setInt(layout.slotFullRunCapacity, room.fullRuns);
+      memory.setInt(layout.slotMostNeighbours, room.most);
+      array(layout.slotBonds, layout.bondBytes * layout.batch * room.most * threads);
+    }
     const near = angleCutoff > 0 ? room.runs * 2 : 0;
     array(layout.slotAngleNeighbours, near * threads);
     memory.setInt(layout.slotAngleNeighbourCapacity, near);
     memory.setInt(layout.slotListValid, 0);
   };
 
-  const team: ThreadTeam = await startThreads(await loadKernels(), memory.memory, threads);
+  const team: ThreadTeam = await startThreads(await loadKernels(), memory.memory, threads, models.evaluate);
   let sized = false;
   return {
     kernelMemory: memory,
@@ -167,14 +215,31 @@ export async function createKernelSystem(
     setMasses(values) {
       memory.floats(masses, n).set(values);
     },
+    modelEnergies() {
+      const sorted = memory.floats(energies, models.count > 0 ? n : 0);
+      const order = memory.ints(memory.int(layout.slotOrder), n);
+      const out = new Float64Array(n);
+      sorted.forEach((energy, k) => {
+        out[order[k]!] = energy;
+      });
+      return out;
+    },
     work(command) {
       for (;;) {
         team.work(command);
+        models.rethrow();
         const status = memory.int(layout.slotStatus);
         if (status !== layout.statusListFull) return status;
-        layList({ neighbours: room.neighbours * 1.5, runs: room.runs * 1.5 });
+        layList({
+          neighbours: room.neighbours * 1.5,
+          runs: room.runs * 1.5,
+          fullNeighbours: room.fullNeighbours * 1.5,
+          fullRuns: room.fullRuns * 1.5,
+          most: room.most * 1.5,
+        });
       }
     },
+    takeWarnings: () => models.takeWarnings(),
     [Symbol.dispose]: () => team[Symbol.dispose](),
   };
 }

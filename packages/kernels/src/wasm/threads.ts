@@ -10,6 +10,15 @@ export function loadKernels(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
+/** An instance of the kernels on a memory. @param evaluateModel what they call for a model that has no kernel */
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  evaluateModel: (index: number) => void = () => undefined,
+): WebAssembly.Exports {
+  return new WebAssembly.Instance(module, { env: { memory, evaluateModel } }).exports;
+}
+
 interface KernelExports {
   work(thread: number): void;
 }
@@ -34,13 +43,15 @@ const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./w
 /**
  * Starts `size - 1` workers on the shared memory.
  * @param size number of threads, at least 1
+ * @param evaluateModel evaluates a model that has no kernel, on the calling thread
  */
 export async function startThreads(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
   size: number,
+  evaluateModel?: (index: number) => void,
 ): Promise<ThreadTeam> {
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  const kernels = instantiateKernels(module, memory, evaluateModel) as unknown as KernelExports;
   const words = new Int32Array(memory.buffer);
   const command = (layout.controlAddress + 8 * layout.slotCommand) >> 2;
   const generation = layout.workGeneration >> 2;

@@ -1,12 +1,10 @@
 // One thread of a team: sleeps until there is work, does its share, sleeps again.
 import { parentPort, workerData } from "node:worker_threads";
 import * as layout from "./layout.ts";
-import type { WorkerStart } from "./threads.ts";
+import { type WorkerStart, instantiateKernels } from "./threads.ts";
 
 const { module, memory, thread } = workerData as WorkerStart;
-const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as {
-  work(thread: number): void;
-};
+const kernels = instantiateKernels(module, memory) as unknown as { work(thread: number): void };
 const words = new Int32Array(memory.buffer);
 const generation = layout.workGeneration >> 2;
 const command = (layout.controlAddress + 8 * layout.slotCommand) >> 2;

@@ -11,6 +11,8 @@ export interface MotionPlan {
   readonly frameEvery: number;
   /** Steps between lines of thermodynamic data. */
   readonly thermoEvery: number;
+  /** Set where a classical potential prepares the structure for the run's learned one. */
+  readonly prepares?: true;
 }
 
 export interface MinimisePlan {
@@ -46,7 +48,7 @@ function integratorOf(stage: MotionStage): IntegratorSettings {
     : { kind: "martyna-tobias-klein", tau, tauPressure, coupling };
 }
 
-function motionPlan(stage: MotionStage, before: number | undefined): MotionPlan {
+function motionPlan(stage: MotionStage, before: number | undefined, learned: boolean): MotionPlan {
   let temperature: readonly [number, number];
   let duration: number;
   if (stage.stage === "quench" || stage.stage === "anneal") {
@@ -82,6 +84,7 @@ function motionPlan(stage: MotionStage, before: number | undefined): MotionPlan 
     },
     frameEvery: every(stage.frames, defaultFrames),
     thermoEvery: every(stage.thermo, defaultThermo),
+    ...(learned && stage.part === "start" && { prepares: true }),
   };
 }
 
@@ -96,7 +99,8 @@ export interface Plan {
  * Resolves every default of a protocol and counts its times in steps.
  *
  * A classical potential does the 'start' part of a protocol that prepares structures for learned ones, and the
- * minimisation; the rest waits for a learned potential.
+ * minimisation; the rest waits for a learned potential. With a learned one, stages of the part 'start' are marked: they
+ * run on a classical potential.
  * @param learned whether the run's potential is a learned one
  * @throws E0122 for a ramp without a temperature to start from
  */
@@ -121,7 +125,7 @@ export function planProtocol(stages: readonly Stage[], learned: boolean): Plan {
       const { method, force, steps, cell, pressure } = stage;
       planned.push({ kind: "minimise", name: "minimise", method, force, steps, cell, pressure });
     } else {
-      const plan = motionPlan(stage, temperature);
+      const plan = motionPlan(stage, temperature, learned);
       [, temperature] = plan.settings.schedule.temperature;
       planned.push(plan);
     }
@@ -141,4 +145,9 @@ export function plannedTime(plan: Plan): number {
       sum + (stage.kind === "motion" ? (stage.settings.schedule.steps * stage.settings.timestep) / 1000 : 0),
     0,
   );
+}
+
+/** Whether a plan needs a classical potential that prepares the structure. */
+export function needsStartPotential(plan: Plan): boolean {
+  return plan.stages.some((stage) => stage.kind === "motion" && stage.prepares === true);
 }

@@ -35,7 +35,8 @@ export async function runMotionStage(
   resumed: DynamicsState | undefined,
 ): Promise<Frame> {
   const { schedule, timestep } = plan.settings;
-  const { masses, seed, threads, interaction } = context;
+  const { masses, seed, threads } = context;
+  const interaction = plan.prepares === true ? context.startInteraction : context.interaction;
   const random = createRandom(seed);
   const velocities = start.velocities ?? initialVelocities(masses, schedule.temperature[0], random);
   const frame: Frame = { ...start, velocities };
@@ -117,6 +118,7 @@ export async function runMotionStage(
       rate = rate === 0 ? steps / seconds : 0.9 * rate + (0.1 * steps) / seconds;
       chunk = Math.max(1, Math.min(100_000, Math.ceil(rate * chunkSeconds)));
       done += steps;
+      for (const warning of dynamics.takeWarnings?.() ?? []) context.warn(warning);
       if (done % plan.thermoEvery === 0 || done === schedule.steps) last = await observe(last);
       if (done % plan.frameEvery === 0) await writeFrame();
       if (performance.now() - lastReport > secondsBetweenReports * 1000) {

@@ -21,6 +21,8 @@ export interface RunRecord {
     /** @unit A */
     readonly cutoff: number;
   };
+  /** The classical potential of the stages that prepare the structure, where the run's own is a learned one. */
+  readonly startPotential?: { readonly name: string; readonly hash: string };
   readonly protocol: {
     readonly name: string;
     readonly stages: readonly StagePlan[];
@@ -30,7 +32,10 @@ export interface RunRecord {
   readonly threads: number;
 }
 
-/** Hash of an interaction: its energies at 64 distances and its constants, so that any change of numbers shows. */
+/**
+ * Hash of an interaction: its energies at 64 distances, its constants and the hashes of its models, so that any change of
+ * numbers shows.
+ */
 export function interactionHash(interaction: Interaction): string {
   const cutoff = interactionCutoff(interaction);
   const lines = interaction.pairs.map((term) => {
@@ -39,7 +44,8 @@ export function interactionHash(interaction: Interaction): string {
   });
   const angles = interaction.angles.map((term) => JSON.stringify(term));
   const constants = [...interaction.selfEnergies, ...interaction.charges].map(([z, value]) => `${z}:${value}`);
-  const text = [...lines.sort(), ...angles.sort(), ...constants.sort()].join("\n");
+  const models = (interaction.models ?? []).map(({ hash, weight }) => `${hash} ${weight.toPrecision(12)}`);
+  const text = [...models.sort(), ...lines.sort(), ...angles.sort(), ...constants.sort()].join("\n");
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 

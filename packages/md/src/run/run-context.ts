@@ -27,6 +27,8 @@ export interface RunProgress {
 export interface RunContext {
   readonly directory: string;
   readonly interaction: Interaction;
+  /** Prepares the structure; the run's own where none is named. */
+  readonly startInteraction: Interaction;
   readonly masses: Float64Array;
   readonly seed: number;
   readonly threads: number;
@@ -38,6 +40,8 @@ export interface RunContext {
   /** @unit s */
   readonly checkpointSeconds: number;
   readonly onProgress: (progress: RunProgress) => void;
+  /** Tells the user something, once however often it is said. */
+  readonly warn: (text: string) => void;
   readonly signal: AbortSignal | undefined;
 }
 

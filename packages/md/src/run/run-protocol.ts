@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Frame, BoroxolError, massesOf } from "@boroxol/core";
+import type { Interaction } from "@boroxol/kernels";
 import { formatExtxyzFrame, makeFolder, readFrames, writeFileAtomically } from "@boroxol/io";
-import type { ClassicalPotential } from "@boroxol/potentials";
+import type { Potential } from "@boroxol/potentials";
 import { plannedSteps } from "../protocol/plan.ts";
 import { openLog } from "./append-log.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
@@ -35,7 +36,9 @@ export interface NewRun {
   readonly record: RunRecord;
   /** Species and cell, and positions where the protocol does not begin with a packing. */
   readonly start: Frame;
-  readonly potential: ClassicalPotential;
+  readonly potential: Potential;
+  /** Runs the stages that prepare the structure, where the record names one. */
+  readonly startPotential?: Potential;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface NewRun {
  *   cannot be written; E0401, E0404 when the simulation blows up
  */
 export async function startRun(run: NewRun, controls: RunControls = {}): Promise<RunOutcome> {
-  const { directory, record, start, potential } = run;
+  const { directory, record, start, potential, startPotential = potential } = run;
   await makeFolder(directory);
   const release = await lockFolder(directory);
   try {
@@ -59,7 +62,8 @@ export async function startRun(run: NewRun, controls: RunControls = {}): Promise
     }
     await writeFileAtomically(join(directory, "start.extxyz"), formatExtxyzFrame(start));
     await writeFileAtomically(join(directory, "run.json"), `${JSON.stringify(record, undefined, 2)}\n`);
-    return await carryOut(directory, record, potential, controls, { stage: 0, frame: start, time: 0, logBytes: {} });
+    const from = { stage: 0, frame: start, time: 0, logBytes: {} };
+    return await carryOut(directory, record, { potential, startPotential }, controls, from);
   } finally {
     await release();
   }
@@ -67,13 +71,13 @@ export async function startRun(run: NewRun, controls: RunControls = {}): Promise
 
 /**
  * Goes on with an interrupted run, bit for bit as if it had not been interrupted; does nothing to a finished one.
- * @param potentialNamed finds the potential that the record names
+ * @param potentialNamed finds a potential that the record names
  * @throws E0421 when the folder holds no run, E0422 when its checkpoints are damaged, E0427 when the potential is not
  *   the one that the run began with
  */
 export async function resumeRun(
   directory: string,
-  potentialNamed: (name: string) => ClassicalPotential,
+  potentialNamed: (name: string) => Potential | Promise<Potential>,
   controls: RunControls = {},
 ): Promise<RunOutcome> {
   const record = await readRecord(directory);
@@ -83,7 +87,10 @@ export async function resumeRun(
     if (found?.warning !== undefined) controls.onWarning?.(found.warning);
     const checkpoint = found?.checkpoint ?? { stage: 0, frame: await firstFrame(directory), time: 0, logBytes: {} };
     if (checkpoint.stage >= record.protocol.stages.length) return { status: "was finished", directory };
-    return await carryOut(directory, record, potentialNamed(record.potential.name), controls, checkpoint);
+    const potential = await potentialNamed(record.potential.name);
+    const startPotential =
+      record.startPotential === undefined ? potential : await potentialNamed(record.startPotential.name);
+    return await carryOut(directory, record, { potential, startPotential }, controls, checkpoint);
   } finally {
     await release();
   }
@@ -101,24 +108,17 @@ async function firstFrame(directory: string): Promise<Frame> {
 async function carryOut(
   directory: string,
   record: RunRecord,
-  potential: ClassicalPotential,
+  potentials: { readonly potential: Potential; readonly startPotential: Potential },
   controls: RunControls,
   from: Checkpoint,
 ): Promise<RunOutcome> {
   const { stages } = record.protocol;
-  const interaction = potential.interaction(from.frame.species);
-  const hash = interactionHash(interaction);
-  if (hash !== record.potential.hash) {
-    throw new BoroxolError(
-      "E0427",
-      `the potential '${record.potential.name}' has other numbers than when the run began`,
-      {
-        place: join(directory, "run.json"),
-        fix: `use the version of the program that began it (${record.program.version}), or start the run again`,
-        untouched: "nothing was changed",
-      },
-    );
-  }
+  const interaction = interactionOf(directory, record, record.potential, potentials.potential, from.frame.species);
+  const startInteraction =
+    record.startPotential === undefined
+      ? interaction
+      : interactionOf(directory, record, record.startPotential, potentials.startPotential, from.frame.species);
+  const said = new Set<string>();
   const events = await openLog(join(directory, "events.jsonl"), from.logBytes["events"] ?? 0);
   const trajectory = await openLog(join(directory, "trajectory.extxyz"), from.logBytes["trajectory"] ?? 0);
   const emit = (event: RunEvent): Promise<void> => events.append(`${JSON.stringify(event)}\n`);
@@ -129,6 +129,7 @@ async function carryOut(
   const context: RunContext = {
     directory,
     interaction,
+    startInteraction,
     masses: massesOf(from.frame.species),
     seed: record.seed,
     threads: record.threads,
@@ -139,6 +140,12 @@ async function carryOut(
     save,
     checkpointSeconds: controls.checkpointSeconds ?? 30,
     onProgress: controls.onProgress ?? (() => undefined),
+    warn(text) {
+      // Numbers change from one evaluation to the next: what is left tells one warning from another.
+      const kind = text.replaceAll(/[\d.]+/g, "");
+      if (!said.has(kind)) controls.onWarning?.(text);
+      said.add(kind);
+    },
     signal: controls.signal,
   };
   let { frame, time } = from;
@@ -169,4 +176,21 @@ async function carryOut(
   } finally {
     await Promise.all([events.close(), trajectory.close()]);
   }
+}
+
+/** The interaction of a potential that the record names. @throws E0427 when it has other numbers than the record says */
+function interactionOf(
+  directory: string,
+  { program }: RunRecord,
+  { name, hash }: { readonly name: string; readonly hash: string },
+  potential: Potential,
+  species: Uint8Array,
+): Interaction {
+  const interaction = potential.interaction(species);
+  if (interactionHash(interaction) === hash) return interaction;
+  throw new BoroxolError("E0427", `the potential '${name}' has other numbers than when the run began`, {
+    place: join(directory, "run.json"),
+    fix: `use the file and the version of the program that began it (${program.version}), or start the run again`,
+    untouched: "nothing was changed",
+  });
 }

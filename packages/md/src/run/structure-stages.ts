@@ -7,6 +7,7 @@ import { limitedMemoryBfgs } from "../minimise/limited-memory-bfgs.ts";
 import type { MinimisePlan } from "../protocol/plan.ts";
 import { randomPacking } from "../random-packing.ts";
 import { softPushOff } from "../soft-push-off.ts";
+import { formalSign } from "../formal-sign.ts";
 import { type RunContext, Interrupted } from "./run-context.ts";
 
 /** How far the first relaxation of a packing goes: melting does the rest. */
@@ -14,8 +15,9 @@ const roughMinimum = { force: 1, steps: 200 };
 
 /** Random places, pushed apart, then relaxed roughly in the potential, so that melting starts without a bang. */
 export async function runPackingStage(context: RunContext, index: number, start: Frame): Promise<Frame> {
-  const charges = context.interaction.charges;
-  const sign = (z: number): number => Math.sign(charges.get(z) ?? 0);
+  const { startInteraction } = context;
+  // Models have no charges.
+  const sign = (z: number): number => Math.sign(startInteraction.charges.get(z) ?? formalSign(z));
   const distance = (a: number, b: number): number => packingDistance(a, b, sign(a) === sign(b));
   // Big atoms first: they have the fewest places to go.
   const order = Array.from(start.species.keys()).sort(
@@ -27,7 +29,7 @@ export async function runPackingStage(context: RunContext, index: number, start:
   for (const [k, i] of order.entries()) positions.set(frame.positions.subarray(3 * k, 3 * k + 3), 3 * i);
   const backend = wasmBackend({ threads: context.threads });
   const pushed = await softPushOff(frameOf(start, positions), distance, backend);
-  using evaluator = await backend.prepare(context.interaction, start.species);
+  using evaluator = await backend.prepare(startInteraction, start.species);
   const relaxed = await fire(atomsLandscape(pushed, evaluator), roughMinimum);
   await context.emit({
     event: "packed",
@@ -81,6 +83,7 @@ export async function runMinimiseStage(
     potentialEnergy: result.energy,
   });
   const frame = plan.cell ? deformedFrame(start, result.coordinates) : frameOf(start, result.coordinates);
+  for (const warning of evaluator.takeWarnings?.() ?? []) context.warn(warning);
   const { energy, forces, stress } = await evaluator.evaluate(frame, ["energy", "forces", "stress"]);
   return { ...frame, energy: energy!, forces: forces!, stress: stress!, step: start.step ?? 0 };
 }

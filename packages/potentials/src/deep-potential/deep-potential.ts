@@ -3,7 +3,7 @@ import { modelPotential } from "../model-potential.ts";
 import type { ModelPotential } from "../model-potential.ts";
 import { numbersHash } from "../numbers-hash.ts";
 import { documentPart } from "../stored-array.ts";
-import { fastDeepPotential } from "./fast.ts";
+import { deepKernelOf } from "./kernel.ts";
 import { formatHdf5Document, readHdf5Document } from "./hdf5-document.ts";
 import type { DeepPotentialModel } from "./model.ts";
 import { deepPotentialFromDocument } from "./read-document.ts";
@@ -38,9 +38,8 @@ export function deepPotential(model: DeepPotentialModel, name: string): DeepPote
     ],
   };
   const judge = evaluateDeepPotential.bind(undefined, model);
-  const fast = fastDeepPotential(model);
   return {
-    ...modelPotential("deep-potential", card, model.cutoff, hashOf(model), judge, fast),
+    ...modelPotential("deep-potential", card, model.cutoff, hashOf(model), judge, deepKernelOf(model)),
     kind: "deep-potential",
     model,
   };

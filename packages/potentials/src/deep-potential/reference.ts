@@ -1,7 +1,7 @@
 import { elementBySymbol, neighbourList } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { addBondGradient, zeroModelSums } from "../model-sums.ts";
-import type { ModelSums } from "../model-sums.ts";
+import { crowdedWarning, type ModelSums } from "@boroxol/kernels";
 import { embeddingIndex, featureWidth } from "./features.ts";
 import { environmentRow, excludes, fillSlots } from "./environment.ts";
 import type { EnvironmentRow } from "./environment.ts";
@@ -36,13 +36,8 @@ export function evaluateDeepPotential(
     if (dropped > 0) crowded++;
     addAtom(model, i, types, entries, list, sums);
   }
-  if (crowded > 0) warn(overflowWarning(crowded, model.sel));
+  if (crowded > 0) warn(crowdedWarning(crowded));
   return sums;
-}
-
-/** What is said when neighbours found no slot. */
-export function overflowWarning(atoms: number, sel: readonly number[]): string {
-  return `${atoms} atoms have more neighbours than the model has slots (sel ${sel.join(", ")}): the farthest were left out, as DeePMD-kit does; energies jump when they change`;
 }
 
 /** The type of each atom. @param species @shape [n] @returns @shape [n] */

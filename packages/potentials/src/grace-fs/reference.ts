@@ -1,7 +1,7 @@
 import { elementBySymbol, neighbourList } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { addBondGradient, zeroModelSums } from "../model-sums.ts";
-import type { ModelSums } from "../model-sums.ts";
+import type { ModelSums } from "@boroxol/kernels";
 import type { RadialValues } from "../radial-values.ts";
 import { realHarmonics } from "../real-harmonics.ts";
 import type { Harmonics } from "../real-harmonics.ts";

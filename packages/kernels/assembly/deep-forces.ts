@@ -1,0 +1,153 @@
+// Forces and virial of one atom from dE/dD.
+import * as at from "../src/wasm/deep-potential-layout";
+import * as layout from "../src/wasm/layout";
+import { at as slotAddress, int, partial, pointer, thread } from "./control";
+import {
+  array,
+  bondBeyond,
+  bondR,
+  bondRow,
+  bondShift,
+  bondT,
+  bondTable,
+  bondVector,
+  noShift,
+  number,
+  scratch,
+  word,
+} from "./deep-block";
+import { bondsOf, slopeOf } from "./deep-descriptor";
+
+// @ts-ignore: decorator
+@inline
+function sumOf(v: v128): f32 {
+  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3);
+}
+
+/** dE/dT_ca += sum_b dD_ab T_cb, and dE/dT_cb += sum_a dD_ab T_ca. */
+function gradientOfT(dD: usize, T: usize, dT: usize): void {
+  const M1 = word(at.features);
+  const M2 = word(at.axis);
+  const line: usize = 4 * M1;
+  memory.fill(dT, 0, 16 * M1);
+  for (let a = 0; a < M1; a++) {
+    const from = dD + 4 * <usize>(a * M2);
+    for (let c: usize = 0; c < 4; c++) {
+      const t = f32x4.splat(load<f32>(T + c * line + 4 * a));
+      let sum = f32x4.splat(0);
+      for (let b: usize = 0; b < <usize>(4 * M2); b += 16) {
+        const g = v128.load(from + b);
+        sum = f32x4.relaxed_madd(g, v128.load(T + c * line + b), sum);
+        v128.store(dT + c * line + b, f32x4.relaxed_madd(g, t, v128.load(dT + c * line + b)));
+      }
+      store<f32>(dT + c * line + 4 * a, load<f32>(dT + c * line + 4 * a) + sumOf(sum));
+    }
+  }
+}
+
+/** Adds what the energy of sorted atom k owes to its bonds: to the forces, and to the virial of images. */
+export function differentiate(ti: i32, row: i32, k: i32): void {
+  const M1 = word(at.features);
+  const line: usize = 4 * M1;
+  const dT = scratch(at.dEdT);
+  const dD = scratch(at.D) + 4 * <usize>(row * M1 * word(at.axis));
+  gradientOfT(dD, scratch(at.T) + 16 * <usize>(row * M1), dT);
+
+  const stats = array(at.statistics) + 32 * ti;
+  const radialScale = load<f64>(stats, 8) / number(at.slots);
+  const angularScale = load<f64>(stats, 16) / number(at.slots);
+  const p = number(at.protection);
+  const rs = number(at.switchStart);
+  const perWidth = 1 / (number(at.cutoff) - rs);
+  const force = pointer(layout.slotThreadForces) + <usize>thread * <usize>int(layout.slotAtoms) * 32;
+  let fx: f64 = 0;
+  let fy: f64 = 0;
+  let fz: f64 = 0;
+  const count = load<i32>(scratch(at.bondCounts) + 4 * row);
+  let bond = bondsOf(row);
+  for (let b = 0; b < count; b++, bond += layout.bondBytes) {
+    const c = <usize>load<u32>(bond, bondTable);
+    const t = v128.load32_splat(bond, bondT);
+    const beyond = v128.load32_splat(bond, bondBeyond);
+    const R0 = v128.load32_splat(bond, bondRow);
+    const R1 = v128.load32_splat(bond, bondRow + 4);
+    const R2 = v128.load32_splat(bond, bondRow + 8);
+    const R3 = v128.load32_splat(bond, bondRow + 12);
+    let g0 = f32x4.splat(0);
+    let g1 = f32x4.splat(0);
+    let g2 = f32x4.splat(0);
+    let g3 = f32x4.splat(0);
+    for (let a: usize = 0; a < line; a += 16) {
+      let G = f32x4.relaxed_madd(v128.load(c + <usize>5 * line + a), t, v128.load(c + <usize>4 * line + a));
+      G = f32x4.relaxed_madd(G, t, v128.load(c + <usize>3 * line + a));
+      G = f32x4.relaxed_madd(G, t, v128.load(c + <usize>2 * line + a));
+      G = f32x4.relaxed_madd(G, t, v128.load(c + line + a));
+      G = f32x4.relaxed_madd(G, t, v128.load(c + a));
+      const slope = slopeOf(c, a, line, t);
+      G = f32x4.relaxed_madd(beyond, slope, G);
+      const d0 = v128.load(dT + a);
+      const d1 = v128.load(dT + line + a);
+      const d2 = v128.load(dT + <usize>2 * line + a);
+      const d3 = v128.load(dT + <usize>3 * line + a);
+      let dG = f32x4.mul(d0, R0);
+      dG = f32x4.relaxed_madd(d1, R1, dG);
+      dG = f32x4.relaxed_madd(d2, R2, dG);
+      dG = f32x4.relaxed_madd(d3, R3, dG);
+      g0 = f32x4.relaxed_madd(d0, G, f32x4.relaxed_madd(dG, slope, g0));
+      g1 = f32x4.relaxed_madd(d1, G, g1);
+      g2 = f32x4.relaxed_madd(d2, G, g2);
+      g3 = f32x4.relaxed_madd(d3, G, g3);
+    }
+    const dR0 = <f64>sumOf(g0) * radialScale;
+    const dR1 = <f64>sumOf(g1) * angularScale;
+    const dR2 = <f64>sumOf(g2) * angularScale;
+    const dR3 = <f64>sumOf(g3) * angularScale;
+    const x = load<f64>(bond, bondVector);
+    const y = load<f64>(bond, bondVector + 8);
+    const z = load<f64>(bond, bondVector + 16);
+    const r = load<f64>(bond, bondR);
+    let w: f64 = 1;
+    let dw: f64 = 0;
+    if (r >= rs) {
+      const u = (r - rs) * perWidth;
+      w = u * u * u * (-6 * u * u + 15 * u - 10) + 1;
+      dw = -30 * u * u * (u - 1) * (u - 1) * perWidth;
+    }
+    const per = 1 / (r + p);
+    const radial = dw * per - w * per * per;
+    const angular = dw * per * per - 2 * w * per * per * per;
+    const along = (dR0 * radial + (dR1 * x + dR2 * y + dR3 * z) * angular) / r;
+    const flat = w * per * per;
+    const gx = along * x + flat * dR1;
+    const gy = along * y + flat * dR2;
+    const gz = along * z + flat * dR3;
+    fx += gx;
+    fy += gy;
+    fz += gz;
+    const other = force + load<u32>(bond);
+    store<f64>(other, load<f64>(other) - gx);
+    store<f64>(other, load<f64>(other, 8) - gy, 8);
+    store<f64>(other, load<f64>(other, 16) - gz, 16);
+    const shift = load<i32>(bond, bondShift);
+    if (shift != noShift) addImageVirial(shift, gx, gy, gz);
+  }
+  const own = force + (k << 5);
+  store<f64>(own, load<f64>(own) + fx);
+  store<f64>(own, load<f64>(own, 8) + fy, 8);
+  store<f64>(own, load<f64>(own, 16) + fz, 16);
+}
+
+/** Virial of the image at S h, which carries the force -g; the rest of it is sum_i r_i f_i. */
+function addImageVirial(shift: i32, gx: f64, gy: f64, gz: f64): void {
+  const h = slotAddress(layout.slotCell);
+  const sx = <f64>((shift & 1023) - 512);
+  const sy = <f64>(((shift >> 10) & 1023) - 512);
+  const sz = <f64>((shift >> 20) - 512);
+  const w = partial(thread, 1);
+  for (let d: usize = 0; d < 3; d++) {
+    const along = sx * load<f64>(h + 8 * d) + sy * load<f64>(h + 8 * d, 24) + sz * load<f64>(h + 8 * d, 48);
+    store<f64>(w + 24 * d, load<f64>(w + 24 * d) - along * gx);
+    store<f64>(w + 24 * d, load<f64>(w + 24 * d, 8) - along * gy, 8);
+    store<f64>(w + 24 * d, load<f64>(w + 24 * d, 16) - along * gz, 16);
+  }
+}
