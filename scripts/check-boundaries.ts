@@ -5,12 +5,26 @@
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-const floors = ["core", "options", "io", "data", "analysis", "kernels", "potentials", "md", "report", "testing", "cli"];
+const floors = [
+  "core",
+  "options",
+  "io",
+  "data",
+  "label",
+  "analysis",
+  "kernels",
+  "potentials",
+  "md",
+  "report",
+  "testing",
+  "cli",
+];
 const allowed: Record<string, readonly string[]> = {
   core: [],
   options: ["core"],
   io: ["core"],
   data: ["core", "io"],
+  label: ["core", "io", "data"],
   kernels: ["core"],
   potentials: ["core", "kernels"],
   md: ["core", "options", "io", "kernels", "potentials"],

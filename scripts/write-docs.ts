@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { analyzeOptions } from "../apps/cli/src/commands/analyze.ts";
 import { convertOptions } from "../apps/cli/src/commands/convert.ts";
 import { dataOptions } from "../apps/cli/src/commands/data.ts";
+import { labelOptions } from "../apps/cli/src/commands/label.ts";
 import { makeOptions } from "../apps/cli/src/commands/make.ts";
 import { protocolFileOptions } from "../apps/cli/src/commands/run.ts";
 import { errorCodes } from "../packages/core/src/index.ts";
@@ -29,6 +30,7 @@ function optionsPage(): string {
     ["boroxol analyze", "Flags, and keys of the file of `--config`.", analyzeOptions],
     ["boroxol convert", "Flags, and keys of the file of `--config`; see docs/formats.md.", convertOptions],
     ["boroxol data", "Flags, and keys of the file of `--config`; see docs/data-check.md.", dataOptions],
+    ["boroxol label", "Flags, and keys of the file of `--config`; see docs/label.md.", labelOptions],
   ];
   const protocols = Object.values(namedProtocols).map(({ name, doc }) => `- \`${name}\`: ${doc}`);
   return [

@@ -8,7 +8,7 @@ export interface ErrorExplanation {
 
 /**
  * Every code that the product can raise. Ranges: E01 compositions, options, cells; E02 files; E03 potentials;
- * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line; E08 data sets.
+ * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line; E08 data sets, E09 labels by DFT.
  */
 export const errorCodes = {
   E0101: {
@@ -318,7 +318,7 @@ export const errorCodes = {
   },
   E0702: {
     title: "An error code does not exist",
-    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line, E08 data sets.",
+    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line, E08 data sets, E09 labels by DFT.",
     exitCode: 2,
   },
   E0703: {
@@ -360,6 +360,41 @@ export const errorCodes = {
     title: "A label cannot be renamed",
     text: "A renaming is written from=to, where 'from' is a name in the file. Two names cannot become the same one.",
     exitCode: 2,
+  },
+  E0901: {
+    title: "A DFT program is missing",
+    text: "The program that computes labels is not in PATH or does not start. CP2K is in the Debian packages cp2k and cp2k-data; VASP and Quantum ESPRESSO may also run elsewhere, on inputs that are written into folders. `boroxol doctor` lists what is there.",
+    exitCode: 2,
+  },
+  E0902: {
+    title: "The settings differ from those of the data set",
+    text: "Energies of different settings or versions do not belong into one data set: their difference would be learned as physics. The message names what differs. Label into another folder, or give back the settings that the data set began with; settings.json in its folder holds them.",
+    exitCode: 2,
+  },
+  E0903: {
+    title: "A template is not usable",
+    text: "A template is a folder of input files of the DFT code, with {{placeholders}} for what changes from frame to frame. A file is missing, a placeholder does not exist, or an element of the frames has no basis set or pseudopotential. All frames are tried before anything is run.",
+    exitCode: 2,
+  },
+  E0904: {
+    title: "Reference frames do not fit",
+    text: "Code and settings are checked against frames with forces from elsewhere. The frames given have none.",
+    exitCode: 2,
+  },
+  E0905: {
+    title: "Some frames could not be labelled",
+    text: "Every attempt on them failed: the run was killed, ran out of time or memory, its electrons did not converge, or its output is damaged. The other frames are labelled; failed.jsonl and the folders under work/ tell of these. `--again` tries them once more.",
+    exitCode: 1,
+  },
+  E0906: {
+    title: "The queue failed",
+    text: "Submitting a job or asking for its state failed, again and again. Jobs that run already go on, and the same command finds them again.",
+    exitCode: 1,
+  },
+  E0907: {
+    title: "A DFT run gave no usable labels",
+    text: "The run did not end normally, its electrons did not converge, its output is damaged or of other atoms, or its forces add up to more than a sound grid allows. The next attempt of the ladder is tried.",
+    exitCode: 1,
   },
 } as const satisfies Record<string, ErrorExplanation>;
 

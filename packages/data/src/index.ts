@@ -10,4 +10,5 @@ export { type FrameSummary, summarise } from "./frame-summary.ts";
 export { type Consistency, labelConsistency } from "./label-consistency.ts";
 export { stressAgainstPairModel } from "./pair-model.ts";
 export { splitData, type SplitItem, type SplitMethod, splitMethods } from "./split-data.ts";
+export { stratifiedOrder } from "./stratified-order.ts";
 export { type Condition, type ConditionValue, parseCondition } from "./where-expression.ts";

@@ -14,6 +14,7 @@ export {
   type TargetFormatName,
   targetFormats,
 } from "./frame-formats.ts";
+export { lockFolder } from "./folder-lock.ts";
 export { frameOffsets, type IndexedFrames, openIndexed } from "./frame-index.ts";
 export { type FrameLabel, frameLabels, labelsOfFrame } from "./frame-labels.ts";
 export { readH5md } from "./h5md.ts";

@@ -9,6 +9,7 @@ import {
   splitData,
   type SplitItem,
   splitMethods,
+  stratifiedOrder,
   summarise,
 } from "@boroxol/data";
 import { makeFolder, pathInside, writeExtxyz, writeFileAtomically } from "@boroxol/io";
@@ -241,7 +242,13 @@ async function select(paths: readonly string[], options: Options, context: Comma
       summaries.map(({ fingerprint }) => fingerprint),
       count,
     );
-  else order = farthestByStratum(summaries, items, count);
+  else {
+    order = stratifiedOrder(
+      summaries.map(({ fingerprint }) => fingerprint),
+      items.map(({ stratum }) => stratum),
+      count,
+    );
+  }
   const taken = new Set(order);
   await writeExtxyz(
     out,
@@ -254,28 +261,6 @@ async function select(paths: readonly string[], options: Options, context: Comma
   });
   context.terminal.result(`${order.length} of ${summaries.length} frames to ${out}`);
   return 0;
-}
-
-/** Strata take turns, each giving its next farthest point, so that none is left out. */
-function farthestByStratum(summaries: readonly FrameSummary[], items: readonly SplitItem[], count: number): number[] {
-  const strata = [...Map.groupBy(summaries.keys(), (k) => items[k]!.stratum).values()];
-  if (count > summaries.length)
-    farthestPoints(
-      summaries.map(({ fingerprint }) => fingerprint),
-      count,
-    );
-  const queues = strata.map((members) => {
-    const most = Math.min(members.length, count);
-    return farthestPoints(
-      members.map((k) => summaries[k]!.fingerprint),
-      most,
-    ).map((at) => members[at]!);
-  });
-  const order: number[] = [];
-  for (let turn = 0; order.length < count; turn++) {
-    for (const queue of queues) if (turn < queue.length && order.length < count) order.push(queue[turn]!);
-  }
-  return order;
 }
 
 async function merge(paths: readonly string[], options: Options, context: CommandContext): Promise<number> {

@@ -84,7 +84,7 @@ const optionalPrograms = [
     name: "cp2k",
     commands: ["cp2k", "cp2k.psmp", "cp2k.popt", "cp2k.ssmp"],
     use: "labels by DFT",
-    fix: "apt-get install cp2k",
+    fix: "apt-get install cp2k cp2k-data",
   },
   {
     name: "lammps",

@@ -20,9 +20,9 @@ function isAlive(holder: Holder): boolean {
 }
 
 /**
- * Takes a run's folder for this process; a lock that a killed process left is taken over.
+ * Takes a folder for this process, by a file run.lock; a lock that a killed process left is taken over.
  * @returns the function that gives the folder free again
- * @throws E0423 when another run works there
+ * @throws E0423 when another process works there, E0424 when the folder cannot be written
  */
 export async function lockFolder(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, "run.lock");
@@ -36,7 +36,7 @@ export async function lockFolder(directory: string): Promise<() => Promise<void>
         throw new BoroxolError("E0424", `the folder cannot be written: ${(cause as Error).message}`, {
           place: directory,
           fix: "choose a folder that you may write to, with room on its disk",
-          untouched: "nothing was simulated",
+          untouched: "nothing was done",
           cause,
         });
       }

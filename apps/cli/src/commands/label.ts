@@ -1,0 +1,222 @@
+import { accessSync, constants } from "node:fs";
+import { availableParallelism } from "node:os";
+import { delimiter, join } from "node:path";
+import { BoroxolError, describeError, electronvoltPerCubicAngstromInGPa, type Frame } from "@boroxol/core";
+import { inRange, parseFrameRange } from "@boroxol/data";
+import { makeFolder, pathInside, readFrames, writeFileAtomically } from "@boroxol/io";
+import {
+  compareLabels,
+  cp2k,
+  type LabelCode,
+  type LabelComparison,
+  labelFrames,
+  labelOrder,
+  labelOrders,
+  type LabelOutcome,
+  type LabelProgress,
+  localQueue,
+  readTemplate,
+} from "@boroxol/label";
+import { defineOptions, type OptionValues } from "@boroxol/options";
+import type { Command } from "commander";
+import type { CommandContext } from "../command.ts";
+import { addOptionFlags, readCommandOptions } from "../command-options.ts";
+import { durationText } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+
+const codes: Readonly<Record<string, LabelCode>> = { cp2k };
+
+export const labelOptions = defineOptions({
+  code: { type: "choice", choices: Object.keys(codes), default: "cp2k", doc: "DFT code." },
+  out: { type: "string", default: "labels", doc: "Folder of the data set; what it holds already is not done again." },
+  template: { type: "string", optional: true, doc: "Folder of input templates; bundled settings when left out." },
+  writeTemplate: { type: "string", optional: true, doc: "Folder to write the bundled templates to; nothing is run." },
+  frames: { type: "string", optional: true, like: "0:1000:10", doc: "Frames first:last:step, counted from 0." },
+  order: { type: "choice", choices: labelOrders, default: "given", doc: "Which frames come first." },
+  processes: { type: "integer", default: 1, min: 1, max: 4096, doc: "Processes of each run." },
+  atOnce: { type: "integer", optional: true, min: 1, doc: "Frames at once; as many as the cores hold when left out." },
+  program: { type: "string", optional: true, doc: "Path of the code's program; else it is looked for in PATH." },
+  launcher: { type: "string", default: "mpirun -np", doc: "What starts several processes; their number follows." },
+  limit: {
+    type: "number",
+    default: 120,
+    above: 0,
+    unit: "min",
+    doc: "Wall time of one run, after which it is stopped.",
+  },
+  verify: {
+    type: "boolean",
+    default: false,
+    doc: "The frames carry forces from a trusted code: label them and compare, to judge code and settings.",
+  },
+  again: { type: "boolean", default: false, doc: "Frames that failed before are tried again." },
+});
+
+type Options = OptionValues<typeof labelOptions>;
+
+export function configure(command: Command): void {
+  command.argument("[frames]", "file of configurations");
+  addOptionFlags(command, labelOptions);
+  command.addHelpText(
+    "after",
+    "\nStopped or killed, the same command goes on where it was: finished frames are never lost and never repeated.",
+  );
+}
+
+/** `boroxol label FRAMES --code cp2k`: energies, forces and stresses by a DFT code. */
+export async function run(args: readonly string[], command: Command, context: CommandContext): Promise<number> {
+  const options = await readCommandOptions(labelOptions, command);
+  const { terminal, signal } = context;
+  const code = codes[options.code]!;
+  if (options.writeTemplate !== undefined) return writeTemplate(code, options.writeTemplate, terminal);
+  const [path] = args;
+  if (path === undefined) {
+    throw new BoroxolError("E0701", "'label' needs a file of frames", {
+      place: "command line",
+      fix: "boroxol label FRAMES --code cp2k --out DATA",
+      untouched: "nothing was written",
+    });
+  }
+  const frames = await framesOf(path, options, context);
+  if (options.verify && frames.every(({ forces }) => forces === undefined)) {
+    throw new BoroxolError("E0904", "no frame has forces to compare with", {
+      place: path,
+      fix: "give frames that carry forces from a trusted code",
+      untouched: "nothing was run",
+    });
+  }
+  const template = options.template === undefined ? code.template : await readTemplate(options.template);
+  const outcome = await labelFrames(
+    labelOrder(frames, options.order).map((k) => frames[k]!),
+    {
+      code,
+      template,
+      queue: localQueue({
+        program: programOf(code, options.program),
+        processes: options.processes,
+        atOnce: options.atOnce ?? Math.max(1, Math.floor(availableParallelism() / options.processes)),
+        limit: 60 * options.limit,
+        launcher: options.launcher.split(/\s+/),
+      }),
+      out: options.out,
+      again: options.again,
+      signal,
+      onProgress: (progress) => showProgress(progress, terminal),
+      onNote: terminal.note,
+    },
+  );
+  return options.verify && outcome.status === "finished"
+    ? verify(frames, outcome, options, context)
+    : report(outcome, options, context);
+}
+
+async function verify(
+  frames: readonly Frame[],
+  outcome: LabelOutcome,
+  { out }: Options,
+  { terminal }: CommandContext,
+): Promise<number> {
+  const labelled: Frame[] = [];
+  for await (const frame of readFrames(join(out, "labels.extxyz"))) labelled.push(frame);
+  const comparison = compareLabels(frames, labelled);
+  terminal.document({ out, ...outcome, comparison });
+  for (const line of comparisonLines(comparison)) terminal.result(line);
+  return comparison.verdict === "agrees" ? 0 : 1;
+}
+
+function comparisonLines(comparison: LabelComparison): string[] {
+  const { frames, forceSlope, forceRms, referenceRms, largestForceDifference, verdict } = comparison;
+  const { energyRms, stressSlope, stressRms } = comparison;
+  return [
+    `${frames} frames: ${verdict === "agrees" ? "agrees with the reference" : "DIFFERS from the reference"}`,
+    `forces   slope ${forceSlope.toFixed(4)}, rms difference ${forceRms.toFixed(4)} eV/A of ${referenceRms.toFixed(4)}, largest ${largestForceDifference.toFixed(4)}`,
+    ...(energyRms === undefined
+      ? ["energies unknown: more frames than elements are needed"]
+      : [`energies rms difference ${(1000 * energyRms).toFixed(2)} meV/atom, elements' constants fitted out`]),
+    ...(stressSlope === undefined || stressRms === undefined
+      ? []
+      : [
+          `stress   slope ${stressSlope.toFixed(4)}, rms difference ${(stressRms * electronvoltPerCubicAngstromInGPa).toFixed(3)} GPa`,
+        ]),
+  ];
+}
+
+async function writeTemplate(code: LabelCode, folder: string, terminal: Terminal): Promise<number> {
+  await makeFolder(folder);
+  for (const [name, text] of Object.entries(code.template)) {
+    // oxlint-disable-next-line no-await-in-loop
+    await writeFileAtomically(pathInside(folder, name), text);
+  }
+  terminal.document({ template: folder, files: Object.keys(code.template) });
+  terminal.result(`${Object.keys(code.template).join(", ")} in ${folder}`);
+  return 0;
+}
+
+async function framesOf(path: string, options: Options, { terminal, signal }: CommandContext): Promise<Frame[]> {
+  const read = readFrames(path, { onNotice: ({ message }) => terminal.note(`${path}: ${message}`) });
+  const range = options.frames === undefined ? undefined : parseFrameRange(options.frames);
+  const frames: Frame[] = [];
+  for await (const frame of range === undefined ? read : inRange(read, range)) {
+    if (signal.aborted) throw new BoroxolError("E0703", "interrupted", { untouched: "nothing was written" });
+    frames.push(frame);
+  }
+  return frames;
+}
+
+/** @throws E0901 where the program is not there */
+function programOf(code: LabelCode, given: string | undefined): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const paths = given === undefined ? folders.flatMap((f) => code.programs.map((name) => join(f, name))) : [given];
+  const found = paths.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (found !== undefined) return found;
+  throw new BoroxolError("E0901", given === undefined ? `${code.name} is not installed` : `${given} is no program`, {
+    place: given === undefined ? "PATH" : "command line, --program",
+    fix: `${code.install}, or give the path of the program with --program`,
+    untouched: "nothing was run",
+  });
+}
+
+function showProgress({ frames, done, failed, left }: LabelProgress, terminal: Terminal): void {
+  const parts = [`${done} of ${frames} frames`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (left !== undefined && left > 0) parts.push(`${durationText(left)} left`);
+  if (terminal.interactive) terminal.redraw(parts.join("  "));
+  else terminal.note(parts.join("  "));
+}
+
+function report(outcome: LabelOutcome, { out }: Options, { terminal, commandLine }: CommandContext): number {
+  const { status, frames, done, labelled, failed, secondsPerFrame, version, settings } = outcome;
+  const error = failed.length > 0 && status === "finished" ? failureOf(outcome, out) : undefined;
+  terminal.document({
+    out,
+    ...outcome,
+    ...(error && { error: { code: error.code, message: error.message, place: error.place, fix: error.fix } }),
+  });
+  terminal.result(`${done} of ${frames} frames labelled, ${labelled} of them now, in ${join(out, "labels.extxyz")}`);
+  if (version !== undefined) terminal.result(`${version}, settings ${settings}`);
+  if (secondsPerFrame !== undefined) terminal.result(`${durationText(secondsPerFrame)} per frame`);
+  if (status === "interrupted") {
+    terminal.note(`interrupted; go on with: ${commandLine}`);
+    return 130;
+  }
+  if (error === undefined) return 0;
+  terminal.alarm(describeError(error));
+  return 1;
+}
+
+function failureOf({ failed, done }: LabelOutcome, out: string): BoroxolError {
+  const [first] = failed;
+  const count = failed.length === 1 ? "1 frame" : `${failed.length} frames`;
+  return new BoroxolError("E0905", `${count} could not be labelled; the first: ${first!.attempts.join("; ")}`, {
+    place: join(out, "work", first!.structure),
+    fix: "look at the outputs there; change the template for another data set, or try again with --again",
+    untouched: `${done} labelled frames in ${out}`,
+  });
+}
