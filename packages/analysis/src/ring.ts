@@ -120,16 +120,24 @@ export function ringCollection(network: Network): RingCollection {
   };
 }
 
-function ringAt(written: Int32Array, origins: number): Ring {
+function ringAt(written: Int32Array, found: number): Ring {
   const size = written.length / 4;
-  const formers = Array.from({ length: size }, (_, k) => written[4 * k]!);
-  const shifts = Array.from({ length: 2 * size }, (_, k) => unpackShift(written[2 * k + 1]!)).flat();
-  return {
-    formers,
-    bridges: formers.map((_, k) => written[4 * k + 2]!),
-    shifts,
-    origins: formers.filter((_, k) => (origins >> k) & 1),
-  };
+  const formers = new Array<number>(size);
+  const bridges = new Array<number>(size);
+  const shifts = new Array<number>(6 * size);
+  const origins: number[] = [];
+  for (let k = 0; k < size; k++) {
+    formers[k] = written[4 * k]!;
+    bridges[k] = written[4 * k + 2]!;
+    for (let m = 0; m < 2; m++) {
+      const [x, y, z] = unpackShift(written[4 * k + 2 * m + 1]!);
+      shifts[6 * k + 3 * m] = x;
+      shifts[6 * k + 3 * m + 1] = y;
+      shifts[6 * k + 3 * m + 2] = z;
+    }
+    if ((found >> k) & 1) origins.push(formers[k]!);
+  }
+  return { formers, bridges, shifts, origins };
 }
 
 function around(k: number, corners: number): number {
