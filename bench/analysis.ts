@@ -64,7 +64,7 @@ add(
 );
 add(
   "g(r), coordination, Qn",
-  fastest(8, () => {
+  fastest(40, () => {
     pairDistributions([frame]);
     const own = bonds(frame, cutoffs);
     coordination(frame, own);
@@ -78,16 +78,16 @@ add(
   1,
 );
 
-// The cost of an atom from runs of 8 and 40: what every run pays once must not be multiplied.
+// The cost of an atom from runs of 16 and 80: what every run pays once must not be multiplied.
 const walk = (atoms: number): number => {
   const positions = Array.from({ length: 100_000 }, (_, t) =>
     Float64Array.from({ length: 3 * atoms }, (__, k) => Math.sqrt(t) * Math.sin(k + 0.001 * t)),
   );
   const paths = { species: new Uint8Array(atoms).fill(3), interval: 1, positions, volume: 1, stride: 1 };
-  return fastest(2, () => meanSquareDisplacement(paths));
+  return fastest(4, () => meanSquareDisplacement(paths));
 };
-const [few, more] = [walk(8), walk(40)];
-add("MSD of 1000 atoms x 100,000 frames, from 8 and 40 atoms", few + ((more - few) * 992) / 32, 10);
+const [few, more] = [walk(16), walk(80)];
+add("MSD of 1000 atoms x 100,000 frames, from 16 and 80 atoms", few + ((more - few) * 984) / 64, 10);
 
 const small = prepared(2, unit);
 const large = prepared(6, unit);

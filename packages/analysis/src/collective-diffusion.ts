@@ -1,6 +1,6 @@
 import { boltzmann, elementaryCharge } from "@boroxol/core";
 import { type Measurable, notMeasurable } from "./measurable.ts";
-import { seriesDisplacement } from "./mean-square-displacement.ts";
+import { seriesDisplacements } from "./mean-square-displacement.ts";
 import { randomWalkFit } from "./random-walk-fit.ts";
 import type { TrajectoryPaths } from "./trajectory-paths.ts";
 
@@ -50,7 +50,7 @@ export function ionicConductivity(
   }
   const count = Math.min(40, end - begin + 1);
   const lags = Array.from({ length: count }, (_, k) => Math.round(begin + ((end - begin) * k) / (count - 1)));
-  const square = seriesDisplacement(dipole, [0, 1, 2], lags).map((each) => 3 * each);
+  const square = seriesDisplacements(dipole, [[0, 1, 2]], lags)[0]!.map((each) => 3 * each);
   // One Gaussian walker: the square of a displacement in three dimensions scatters by 2/3 of its own square.
   const fit = randomWalkFit(
     Float64Array.from(lags, (lag) => lag * interval),

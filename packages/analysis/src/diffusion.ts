@@ -2,7 +2,7 @@ import { symbolOf } from "@boroxol/core";
 import { displacementMoments } from "./displacement-moments.ts";
 import { logarithmicLags } from "./logarithmic-lags.ts";
 import { type Measurable, notMeasurable } from "./measurable.ts";
-import { seriesDisplacement } from "./mean-square-displacement.ts";
+import { seriesDisplacements } from "./mean-square-displacement.ts";
 import { randomWalkFit } from "./random-walk-fit.ts";
 import type { TrajectoryPaths } from "./trajectory-paths.ts";
 
@@ -72,7 +72,7 @@ export function diffusion(
   if (end < begin + 3) return notMeasurable(`the run is too short for the window asked for`);
   const count = Math.min(points, end - begin + 1);
   const lags = Array.from({ length: count }, (_, k) => Math.round(begin + ((end - begin) * k) / (count - 1)));
-  const msd = seriesDisplacement(positions, columns, lags).map((each) => 3 * each);
+  const msd = seriesDisplacements(positions, [columns], lags)[0]!.map((each) => 3 * each);
   const slope = Math.log(msd.at(-1)! / msd[0]!) / Math.log(end / begin);
   const moments = lags.map((lag) => displacementMoments(positions, atoms, lag));
   const time = Float64Array.from(lags, (lag) => lag * interval);
@@ -127,7 +127,7 @@ function diffusiveWindow(
   longest: number,
 ): number[] | undefined {
   const lags = logarithmicLags(longest);
-  const msd = seriesDisplacement(positions, columns, lags);
+  const msd = seriesDisplacements(positions, [columns], lags)[0]!;
   const slope = (a: number, b: number): number => Math.log(msd[b]! / msd[a]!) / Math.log(lags[b]! / lags[a]!);
   const last = lags.length - 1;
   for (let k = 0; k < last && lags[k]! <= longest / 3; k++) {

@@ -1,6 +1,6 @@
 import { type Frame, symbolOf } from "@boroxol/core";
 import { logarithmicLags } from "./logarithmic-lags.ts";
-import { autocorrelationSum } from "./power-spectrum.ts";
+import { autocorrelationSum } from "./autocorrelation-sum.ts";
 import { type TrajectoryPaths, trajectoryPaths } from "./trajectory-paths.ts";
 
 /** Mean-square displacements by element. */
@@ -34,13 +34,9 @@ export function meanSquareDisplacement(trajectory: readonly Frame[] | Trajectory
   const kinds = [...new Set(species)].sort((a, b) => a - b);
   const directions = kinds.map((kind) => {
     const atoms = [...species.keys()].filter((i) => species[i] === kind);
-    const along = (d: number): Float64Array =>
-      seriesDisplacement(
-        positions,
-        atoms.map((i) => 3 * i + d),
-        lags,
-      );
-    return [symbolOf(kind), [along(0), along(1), along(2)]] as const;
+    const axes = [0, 1, 2].map((d) => atoms.map((i) => 3 * i + d));
+    const [x, y, z] = seriesDisplacements(positions, axes, lags) as [Float64Array, Float64Array, Float64Array];
+    return [symbolOf(kind), [x, y, z]] as const;
   });
   return {
     time: Float64Array.from(lags, (lag) => lag * interval),
@@ -52,44 +48,78 @@ export function meanSquareDisplacement(trajectory: readonly Frame[] | Trajectory
   };
 }
 
-/** Coordinates that are gathered in one pass over the frames, which lie far apart in memory. */
-const columnsAtOnce = 32;
+/** Coordinates of each group gathered in one pass: the frames lie far apart in memory, so that many are worth the room. */
+const columnsAtOnce = 64;
 
 /**
- * Mean over some coordinates of the squared displacement at each lag.
+ * Mean over some coordinates of the squared displacement at each lag, for several groups of coordinates.
  * @param positions by frame @unit A
- * @param columns of each frame to take
- * @returns @shape [lags] @unit A^2
+ * @param groups columns of each frame to take
+ * @returns of each group @shape [lags] @unit A^2
  */
-export function seriesDisplacement(
+export function seriesDisplacements(
   positions: readonly Float64Array[],
-  columns: readonly number[],
+  groups: readonly (readonly number[])[],
   lags: readonly number[],
-): Float64Array {
+): Float64Array[] {
   const length = positions.length;
-  const sum = autocorrelationSum(length);
-  // Where a coordinate starts from does not matter for displacements, but a large offset would cost digits.
-  const squares = new Float64Array(length);
-  const block = Array.from({ length: Math.min(columnsAtOnce, columns.length) }, () => new Float64Array(length));
-  for (let c = 0; c < columns.length; c += columnsAtOnce) {
-    const own = columns.slice(c, c + columnsAtOnce);
-    const starts = own.map((column) => positions[0]![column]!);
-    for (let k = 0; k < length; k++) {
-      const frame = positions[k]!;
-      for (let m = 0; m < own.length; m++) {
-        const x = frame[own[m]!]! - starts[m]!;
-        block[m]![k] = x;
-        squares[k]! += x * x;
-      }
-    }
-    for (let m = 0; m < own.length; m += 2) sum.add(block[m]!, m + 1 < own.length ? block[m + 1] : undefined);
+  const sums = groups.map(() => autocorrelationSum(length, lags));
+  const squares = groups.map(() => new Float64Array(length));
+  const most = Math.max(...groups.map((columns) => columns.length));
+  const block = new Float64Array(groups.length * Math.min(columnsAtOnce, most) * length);
+  for (let c = 0; c < most; c += columnsAtOnce) {
+    const own = groups.flatMap((columns, group) =>
+      columns.slice(c, c + columnsAtOnce).map((column) => ({ column, group })),
+    );
+    // In the order of memory, whatever the groups are.
+    own.sort((a, b) => a.column - b.column);
+    gather(
+      positions,
+      Int32Array.from(own, ({ column }) => column),
+      block,
+    );
+    groups.forEach((_, g) => {
+      const series: Float64Array[] = [];
+      own.forEach(({ group }, m) => {
+        if (group === g) series.push(block.subarray(m * length, (m + 1) * length));
+      });
+      for (const x of series) addSquares(squares[g]!, x);
+      for (let m = 0; m < series.length; m += 2) sums[g]!.add(series[m]!, series[m + 1]);
+    });
   }
-  const correlations = sum.correlations();
-  const before = new Float64Array(length + 1);
-  for (let k = 0; k < length; k++) before[k + 1] = before[k]! + squares[k]!;
-  return Float64Array.from(lags, (lag) => {
-    const count = length - lag;
-    const both = before[count]! + before[length]! - before[lag]!;
-    return Math.max(0, (both - 2 * correlations[lag]!) / (count * columns.length));
+  return groups.map((columns, g) => {
+    const correlations = sums[g]!.correlations();
+    const before = new Float64Array(length + 1);
+    for (let k = 0; k < length; k++) before[k + 1] = before[k]! + squares[g]![k]!;
+    return Float64Array.from(lags, (lag, l) => {
+      const count = length - lag;
+      const both = before[count]! + before[length]! - before[lag]!;
+      return Math.max(0, (both - 2 * correlations[l]!) / (count * columns.length));
+    });
   });
 }
+
+function addSquares(sum: Float64Array, x: Float64Array): void {
+  for (let k = 0; k < sum.length; k++) sum[k]! += x[k]! * x[k]!;
+}
+
+/** Makes series of some coordinates, one after the other, from where they start; four frames are read at once. @unit A */
+function gather(positions: readonly Float64Array[], columns: Int32Array, block: Float64Array): void {
+  const length = positions.length;
+  // Where a coordinate starts from does not matter for displacements, but a large offset would cost digits.
+  const starts = Float64Array.from(columns, (column) => positions[0]![column]!);
+  for (let k = 0; k < length; k += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((more) => positions[Math.min(k + more, length - 1)]!) as FourFrames;
+    for (let m = 0; m < columns.length; m++) {
+      const column = columns[m]!;
+      const start = starts[m]!;
+      const place = m * length + k;
+      block[place] = a[column]! - start;
+      if (k + 1 < length) block[place + 1] = b[column]! - start;
+      if (k + 2 < length) block[place + 2] = c[column]! - start;
+      if (k + 3 < length) block[place + 3] = d[column]! - start;
+    }
+  }
+}
+
+type FourFrames = [Float64Array, Float64Array, Float64Array, Float64Array];

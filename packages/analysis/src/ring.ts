@@ -122,19 +122,14 @@ export function ringCollection(network: Network): RingCollection {
 
 function ringAt(written: Int32Array, found: number): Ring {
   const size = written.length / 4;
-  const formers = new Array<number>(size);
-  const bridges = new Array<number>(size);
-  const shifts = new Array<number>(6 * size);
+  const formers: number[] = [];
+  const bridges: number[] = [];
+  const shifts: number[] = [];
   const origins: number[] = [];
   for (let k = 0; k < size; k++) {
-    formers[k] = written[4 * k]!;
-    bridges[k] = written[4 * k + 2]!;
-    for (let m = 0; m < 2; m++) {
-      const [x, y, z] = unpackShift(written[4 * k + 2 * m + 1]!);
-      shifts[6 * k + 3 * m] = x;
-      shifts[6 * k + 3 * m + 1] = y;
-      shifts[6 * k + 3 * m + 2] = z;
-    }
+    formers.push(written[4 * k]!);
+    bridges.push(written[4 * k + 2]!);
+    shifts.push(...unpackShift(written[4 * k + 1]!), ...unpackShift(written[4 * k + 3]!));
     if ((found >> k) & 1) origins.push(formers[k]!);
   }
   return { formers, bridges, shifts, origins };

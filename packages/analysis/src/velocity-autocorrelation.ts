@@ -1,5 +1,5 @@
 import { BoroxolError, type Frame, massesOf, symbolOf } from "@boroxol/core";
-import { autocorrelationSum } from "./power-spectrum.ts";
+import { autocorrelationSum } from "./autocorrelation-sum.ts";
 
 /** Velocity autocorrelation and vibrational density of states. */
 export interface VibrationalSpectrum {
@@ -41,15 +41,15 @@ export function vibrationalSpectrum(frames: readonly Frame[], longest?: number):
     const columns = [...species.keys()]
       .filter((i) => species[i] === kind)
       .flatMap((i) => [3 * i, 3 * i + 1, 3 * i + 2]);
-    const sum = autocorrelationSum(frames.length);
+    const sum = autocorrelationSum(
+      frames.length,
+      Array.from({ length: lags + 1 }, (_, m) => m),
+    );
     const read = (column: number): Float64Array => Float64Array.from(frames, ({ velocities }) => velocities![column]!);
     for (let c = 0; c < columns.length; c += 2) {
       sum.add(read(columns[c]!), c + 1 < columns.length ? read(columns[c + 1]!) : undefined);
     }
-    return sum
-      .correlations()
-      .slice(0, lags + 1)
-      .map((each, m) => each / (frames.length - m));
+    return sum.correlations().map((each, m) => each / (frames.length - m));
   });
   // Up to the highest frequency that the interval can tell, in steps of half the resolution.
   const step = 1 / (2 * lags * interval);

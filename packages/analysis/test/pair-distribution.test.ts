@@ -1,7 +1,7 @@
 import { cubicCell, type Frame, neighbourList } from "@boroxol/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { firstMinimum, pairDistributions, parseCutoffs } from "../src/index.ts";
+import { type Bonds, bonds, firstMinimum, pairDistributions, parseCutoffs } from "../src/index.ts";
 import { alphaQuartz, repeated } from "./crystals.ts";
 
 /** Atoms thrown at random, the same in every run (Park-Miller steps). */
@@ -14,6 +14,26 @@ function thrown(n: number, edge: number, seed: number): Frame {
   const species = Uint8Array.from({ length: n }, (_, k) => (k % 3 === 0 ? 5 : 8));
   return { species, positions, cell: cubicCell(edge), periodic: [true, true, true] };
 }
+
+const three = { minLength: 3, maxLength: 3 };
+const coordinate = fc.double({ min: -2, max: 3, noNaN: true });
+/** Atoms in cells of all kinds. */
+const frames = fc
+  .record({
+    // Wide and narrow cells, right and oblique ones: each kind is searched in its own way.
+    edges: fc.oneof(...[14, 24].map((max) => fc.array(fc.double({ min: max - 12, max, noNaN: true }), three))),
+    tilts: fc.oneof(fc.constant([0, 0, 0]), fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), three)),
+    periodic: fc.oneof(fc.constant([true, true, true] as const), fc.tuple(fc.boolean(), fc.boolean(), fc.boolean())),
+    points: fc.array(fc.tuple(coordinate, coordinate, coordinate), { minLength: 1, maxLength: 12 }),
+  })
+  .map(({ edges: [a, b, c], tilts: [xy, xz, yz], periodic, points }): Frame => ({
+    species: Uint8Array.from(points, (_, k) => (k % 3 === 0 ? 5 : 8)),
+    positions: Float64Array.from(
+      points.flatMap(([s, t, u]) => [s * a! + t * xy! * a! + u * xz! * a!, t * b! + u * yz! * b!, u * c!]),
+    ),
+    cell: Float64Array.of(a!, 0, 0, xy! * a!, b!, 0, xz! * a!, yz! * b!, c!),
+    periodic,
+  }));
 
 describe("radial distribution functions", () => {
   test("an ideal gas gives one everywhere, also beyond half of the cell", () => {
@@ -33,22 +53,6 @@ describe("radial distribution functions", () => {
   });
 
   test("any triclinic cell, from one that is sliced to one much smaller than the range: the same as from a list of all pairs", () => {
-    const coordinate = fc.double({ min: -2, max: 3, noNaN: true });
-    const frames = fc
-      .record({
-        edges: fc.array(fc.double({ min: 2, max: 14, noNaN: true }), { minLength: 3, maxLength: 3 }),
-        tilts: fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), { minLength: 3, maxLength: 3 }),
-        periodic: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-        points: fc.array(fc.tuple(coordinate, coordinate, coordinate), { minLength: 1, maxLength: 12 }),
-      })
-      .map(({ edges: [a, b, c], tilts: [xy, xz, yz], periodic, points }): Frame => ({
-        species: Uint8Array.from(points, (_, k) => (k % 3 === 0 ? 5 : 8)),
-        positions: Float64Array.from(
-          points.flatMap(([s, t, u]) => [s * a! + t * xy! * a! + u * xz! * a!, t * b! + u * yz! * b!, u * c!]),
-        ),
-        cell: Float64Array.of(a!, 0, 0, xy! * a!, b!, 0, xz! * a!, yz! * b!, c!),
-        periodic,
-      }));
     fc.assert(
       fc.property(frames, (frame) => {
         const range = 4;
@@ -69,6 +73,36 @@ describe("radial distribution functions", () => {
           });
           expect(n.at(-1)).toBeCloseTo(pairs / centres, 9);
         }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("bonds are those of the list of all pairs, from both ends, in any cell", () => {
+    const cutoffs = { "B-O": { value: 4, source: "given" } } as const;
+    fc.assert(
+      fc.property(frames, (frame) => {
+        const list = neighbourList(frame, 4);
+        const [expected, found]: [string[], string[]] = [[], []];
+        const written = (
+          { neighbours, shifts, vectors }: Pick<Bonds, "neighbours" | "shifts" | "vectors">,
+          i: number,
+          m: number,
+        ): string =>
+          [
+            i,
+            neighbours[m],
+            ...shifts.subarray(3 * m, 3 * m + 3),
+            ...Array.from(vectors.subarray(3 * m, 3 * m + 3), (x) => (Math.round(x * 1e6) / 1e6 + 0).toFixed(6)),
+          ].join(" ");
+        const own = bonds(frame, cutoffs);
+        frame.species.forEach((kind, i) => {
+          for (let m = list.offsets[i]!; m < list.offsets[i + 1]!; m++) {
+            if (frame.species[list.neighbours[m]!] !== kind) expected.push(written(list, i, m));
+          }
+          for (let m = own.offsets[i]!; m < own.offsets[i + 1]!; m++) found.push(written(own, i, m));
+        });
+        expect(found.sort()).toEqual(expected.sort());
       }),
       { numRuns: 200 },
     );
