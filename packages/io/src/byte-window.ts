@@ -25,9 +25,15 @@ const largestFrame = 2 ** 30;
 /** No format has longer lines; what does is no text. */
 const longestLine = 2 ** 26;
 
+/** Bytes of the mark that editors of Windows put before UTF-8: it is no part of the text. @unit B */
+export function byteOrderMark(head: Uint8Array): number {
+  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+}
+
 /** A window onto the beginning of a source. */
 export function byteWindow(source: ByteSource): ByteWindow {
   const pieces = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let begun = false;
   return {
     bytes: new Uint8Array(0),
     start: 0,
@@ -36,11 +42,13 @@ export function byteWindow(source: ByteSource): ByteWindow {
     done: false,
     async more() {
       if (this.done) return false;
-      const { value, done } = await pieces.next();
+      const { value: piece, done } = await pieces.next();
       if (done === true) {
         this.done = true;
         return false;
       }
+      const value = begun ? piece : piece.subarray(byteOrderMark(piece));
+      begun = true;
       const unread = this.end - this.start;
       if (unread + value.length > largestFrame) {
         throw new BoroxolError("E0211", "one frame, or one line, takes more than 1 GiB", {

@@ -114,7 +114,11 @@ export function formatCommentValue(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "T" : "F";
   if (typeof value === "number") return formatReal(value);
   const plain = /^[A-Za-z_][\w.:+/-]*$/.test(value) && !/^(t|f|true|false|nan|inf|infinity)$/i.test(value);
-  if (plain) return value;
+  return plain ? value : formatCommentText(value);
+}
+
+/** Text in quotes, as a key or a value. */
+export function formatCommentText(value: string): string {
   const escaped = value
     .replace(/[\\"]/g, "\\$&")
     .replaceAll("\n", "\\n")

@@ -17,13 +17,38 @@ export function labelsOfComment(
   options: ReadOptions,
 ): Pick<Frame, "cell" | "periodic" | "energy" | "stress" | "dipole" | "time" | "step" | "info"> {
   const place = placeOf(options, frame, line);
-  const values = new Map([...comment].map(([key, value]) => [renamed(key, options), value]));
+  const values = renamedValues();
   const used = new Set(["Properties"]);
+
+  /** A label that was given a name takes it from one that has it already. */
+  function renamedValues(): Map<string, CommentValue> {
+    const all = new Map(comment);
+    for (const [key, value] of comment) {
+      const name = renamed(key, options);
+      if (name === key) continue;
+      const own = all.get(name);
+      if (own !== undefined) {
+        say(`the file's own '${name}' gave way to '${key}' and stays as '${name}_unused'`);
+        all.set(`${name}_unused`, own);
+      }
+      if (value === all.get(key)) all.delete(key);
+      all.set(name, value);
+    }
+    return all;
+  }
+  function say(message: string): void {
+    options.onNotice?.({ kind: "unused-label", message, frame, line });
+  }
 
   function take(names: readonly string[]): [string, CommentValue] | undefined {
     const name = names.find((each) => values.has(each));
     if (name === undefined) return undefined;
     used.add(name);
+    for (const other of names) {
+      if (other !== name && values.has(other)) {
+        say(`'${other}' stands beside '${name}' and is not used; --rename ${other}=${names[0]} takes it instead`);
+      }
+    }
     return [name, values.get(name)!];
   }
   function numbers(names: readonly string[], lengths: readonly number[]): Float64Array | undefined {

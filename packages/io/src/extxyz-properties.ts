@@ -61,7 +61,8 @@ export const defaultColumns: readonly Column[] = [
 /**
  * Reads `Properties=name:letter:width:...` with the letters S (text), I (integer), R (real) and L (truth value).
  *
- * Where two columns could fill the same role the plain name wins over its REF_ form, and the first over the later ones.
+ * Where two columns could fill the same role a renamed one wins, then the plain name over its REF_ form, then the first; the
+ * others stay under their names, and it is said.
  * @throws E0203 for a malformed entry, or when species or positions are missing
  */
 export function parseProperties(text: string, place: string, options: ReadOptions = {}): readonly Column[] {
@@ -91,12 +92,27 @@ export function parseProperties(text: string, place: string, options: ReadOption
   }
 
   const taken = new Map<string, Column>();
-  const ranked = [...columns].sort((a, b) => Number(a.name.startsWith("REF_")) - Number(b.name.startsWith("REF_")));
-  for (const column of ranked) {
-    if (column.role !== "other" && !taken.has(column.role)) taken.set(column.role, column);
+  const rank = ({ name }: Column, k: number): number => (name !== parts[3 * k] ? 0 : name.startsWith("REF_") ? 2 : 1);
+  const ranked = columns
+    .map((column, k) => ({ column, name: parts[3 * k]!, rank: rank(column, k) }))
+    .sort((a, b) => a.rank - b.rank);
+  for (const { column, name } of ranked) {
+    const { role } = column;
+    const winner = taken.get(role);
+    if (role === "other" || winner === column) continue;
+    if (winner === undefined) taken.set(role, column);
+    else {
+      const message = `column '${name}' is not used: another one is the frame's ${role}`;
+      options.onNotice?.({ kind: "unused-label", message, frame: 0, line: 0 });
+    }
   }
   if (taken.has("species") && taken.has("number")) taken.delete("number");
   if (!taken.has("species") && !taken.has("number")) throw fault("Properties has no column 'species' or 'Z'");
   if (!taken.has("positions")) throw fault("Properties has no column 'pos'");
-  return columns.map((column) => (taken.get(column.role) === column ? column : { ...column, role: "other" }));
+  return columns.map((column) => {
+    const winner = taken.get(column.role);
+    if (winner === column) return column;
+    // A label that was renamed takes the name; what had it before must have another, or it could not be written.
+    return { ...column, name: winner?.name === column.name ? `${column.name}_unused` : column.name, role: "other" };
+  });
 }

@@ -1,4 +1,5 @@
 import { BoroxolError } from "@boroxol/core";
+import { byteOrderMark } from "./byte-window.ts";
 import { type FrameLabel, frameLabels } from "./frame-labels.ts";
 
 /** Formats of configurations that can be read. */
@@ -94,7 +95,7 @@ export function formatOfName(name: string): FrameFormat | undefined {
  * @throws E0202 when neither tells it
  */
 export function detectFormat(name: string, head: Uint8Array): FrameFormat {
-  const text = new TextDecoder("latin1").decode(head.subarray(0, 65_536));
+  const text = new TextDecoder("latin1").decode(head.subarray(byteOrderMark(head), 65_536));
   const lines = text.split("\n", 12);
   if (text.startsWith("\u0089HDF\r\n")) return "h5md";
   if (text.startsWith("PK\u0003\u0004")) return "npz";

@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { BoroxolError, type Frame } from "@boroxol/core";
-import { advance, byteWindow, endOfLines } from "./byte-window.ts";
+import { advance, byteOrderMark, byteWindow, endOfLines } from "./byte-window.ts";
 import { fileBytes } from "./file-bytes.ts";
 import { readLammpsDump } from "./lammps-dump.ts";
 import type { LammpsReadOptions } from "./lammps-data.ts";
@@ -21,8 +21,9 @@ export interface IndexedFrames {
  */
 export async function frameOffsets(path: string, format: "extxyz" | "lammps-dump"): Promise<Float64Array> {
   const window = byteWindow(fileBytes(path));
-  const offsets: number[] = [0];
-  let at = 0;
+  const begins = await beginning(path);
+  const offsets: number[] = [begins];
+  let at = begins;
   const skip = async (lines: number): Promise<boolean> => {
     const end = await endOfLines(window, lines);
     if (end < 0) return false;
@@ -66,6 +67,12 @@ export async function frameOffsets(path: string, format: "extxyz" | "lammps-dump
     offsets.push(at);
   }
   return Float64Array.from(offsets);
+}
+
+/** Where the text of a file begins: behind a byte-order mark. */
+async function beginning(path: string): Promise<number> {
+  for await (const head of fileBytes(path)) return byteOrderMark(head);
+  return 0;
 }
 
 /**

@@ -22,7 +22,8 @@ import { type Cursor, nextInteger, skipBlanks } from "./scan-number.ts";
  * @see https://github.com/libAtoms/extxyz, https://gpumd.org/nep/input_files/train_test_xyz.html
  * @example for await (const frame of readExtxyz(fileBytes("run/trajectory.extxyz"))) console.log(frame.energy);
  */
-export async function* readExtxyz(source: ByteSource, options: ReadOptions = {}): AsyncGenerator<Frame> {
+export async function* readExtxyz(source: ByteSource, given: ReadOptions = {}): AsyncGenerator<Frame> {
+  const options = { ...given, onNotice: sayOnce(given) };
   const window = byteWindow(source);
   const cursor: Cursor = { bytes: window.bytes, at: 0, end: 0 };
   let index = 0;
@@ -64,6 +65,16 @@ export async function* readExtxyz(source: ByteSource, options: ReadOptions = {})
   }
   const message = `frame ${index} is cut short at the end of the file and was dropped`;
   options.onNotice?.({ kind: "truncated-frame", message, frame: index, line: window.line });
+}
+
+/** What is said of one frame's labels holds for the others, and is said once. */
+function sayOnce({ onNotice }: ReadOptions): NonNullable<ReadOptions["onNotice"]> {
+  const said = new Set<string>();
+  return (notice) => {
+    if (notice.kind === "unused-label" && said.has(notice.message)) return;
+    said.add(notice.message);
+    onNotice?.(notice);
+  };
 }
 
 interface Comment {

@@ -1,6 +1,6 @@
 import { type AtomColumn, BoroxolError, type Frame, symbolOf } from "@boroxol/core";
 import { byteWriter, type ByteWriter, reserve, writeReal, writeText, writtenBytes } from "./byte-writer.ts";
-import { formatCommentValue, formatReal } from "./extxyz-comment.ts";
+import { formatCommentText, formatCommentValue, formatReal } from "./extxyz-comment.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";
 
 const reserved = new Set(["Lattice", "Properties", "pbc", "energy", "stress", "virial", "dipole", "time", "step"]);
@@ -82,8 +82,9 @@ function commentOf(frame: Frame, properties: string): string {
   if (step !== undefined) keys.push(`step=${formatReal(step)}`);
   for (const [key, value] of Object.entries(frame.info ?? {})) {
     const infinite = typeof value === "number" && !Number.isFinite(value);
-    if (reserved.has(key) || !/^[A-Za-z_][\w.-]*$/.test(key) || infinite) throw unusable(`info '${key}' = ${value}`);
-    keys.push(`${key}=${formatCommentValue(value)}`);
+    if (reserved.has(key) || infinite) throw unusable(`info '${key}' = ${value}`);
+    const name = /^[A-Za-z_][\w.-]*$/.test(key) ? key : formatCommentText(key);
+    keys.push(`${name}=${formatCommentValue(value)}`);
   }
   return keys.join(" ");
 }
@@ -117,7 +118,7 @@ function checkFinite(frame: Frame): void {
 
 function unusable(what: string): BoroxolError {
   return new BoroxolError("E0203", `the ${what} cannot stand in an extended XYZ file`, {
-    fix: `use letters, digits, '_', '.' and '-', and none of ${[...reserved, ...reservedColumns].join(", ")}`,
+    fix: `use finite numbers, and none of the names ${[...reserved, ...reservedColumns].join(", ")}`,
     untouched: "nothing of this frame was written",
   });
 }
