@@ -1,6 +1,6 @@
 import type { CheckedData, DataCheck } from "./check-data.ts";
 
-const [width, height, left, right, top, bottom] = [480, 300, 62, 18, 34, 46];
+const [width, height, left, right, top, bottom] = [480, 300, 72, 18, 34, 46];
 
 /** Points or bars of one plot. */
 interface Plot {
@@ -108,12 +108,13 @@ function histogram(values: readonly number[], count: number): [string, number][]
 
 function draw({ name, title, description, x, y, points, bars }: Plot): string {
   const ys = points?.map(([, value]) => value) ?? bars?.map(([, value]) => value) ?? [];
-  const [yLow, yHigh] = bars === undefined ? widened(ys) : [0, Math.max(...ys, 1e-9) * 1.08];
+  const [low, high] = bars === undefined ? rangeOf(ys) : [0, Math.max(...ys, 1e-9)];
+  const yTicks = roundTicks(low, high, 4);
+  const [yLow, yHigh] = [yTicks[0]!, yTicks.at(-1)!];
   const toY = (value: number): number => height - bottom - ((value - yLow) / (yHigh - yLow)) * (height - top - bottom);
   const inner = width - left - right;
   const body: string[] = [];
-  for (let k = 0; k <= 4; k++) {
-    const value = yLow + ((yHigh - yLow) * k) / 4;
+  for (const value of yTicks) {
     const at = toY(value).toFixed(1);
     body.push(
       `<line x1="${left}" x2="${width - right}" y1="${at}" y2="${at}" stroke="currentColor" stroke-opacity=".13"/>`,
@@ -123,14 +124,14 @@ function draw({ name, title, description, x, y, points, bars }: Plot): string {
     );
   }
   if (points !== undefined) {
-    const [xLow, xHigh] = widened(points.map(([value]) => value));
+    const xTicks = roundTicks(...rangeOf(points.map(([value]) => value)), 5);
+    const [xLow, xHigh] = [xTicks[0]!, xTicks.at(-1)!];
     const toX = (value: number): number => left + ((value - xLow) / (xHigh - xLow)) * inner;
     for (const [px, py] of points)
       body.push(
         `<circle cx="${toX(px).toFixed(1)}" cy="${toY(py).toFixed(1)}" r="2" fill="#0072B2" fill-opacity=".5"/>`,
       );
-    for (let k = 0; k <= 4; k++) {
-      const value = xLow + ((xHigh - xLow) * k) / 4;
+    for (const value of xTicks) {
       body.push(
         `<text x="${toX(value).toFixed(1)}" y="${height - bottom + 17}" text-anchor="middle" font-size="11">${show(value)}</text>`,
       );
@@ -151,11 +152,20 @@ function draw({ name, title, description, x, y, points, bars }: Plot): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${name}-t ${name}-d" fill="currentColor" font-family="inherit" font-size="13"><title id="${name}-t">${escape(title)}</title><desc id="${name}-d">${escape(description)}</desc><text x="${left}" y="18" font-weight="600">${escape(title)}</text>${body.join("")}<text x="${left + inner / 2}" y="${height - 8}" text-anchor="middle">${escape(x)}</text><text x="14" y="${height / 2}" text-anchor="middle" transform="rotate(-90 14 ${height / 2})">${escape(y)}</text></svg>`;
 }
 
-function widened(values: readonly number[]): [number, number] {
+function rangeOf(values: readonly number[]): [number, number] {
   const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
   if (!(high >= low)) return [0, 1];
-  const edge = (high - low) * 0.05 || Math.abs(high) * 0.05 || 0.5;
+  const edge = (high - low) * 0.03 || Math.abs(high) * 0.05 || 0.5;
   return [low - edge, high + edge];
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten around a range, about `count` steps of them. */
+function roundTicks(low: number, high: number, count: number): number[] {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.floor(low / step);
+  return Array.from({ length: Math.ceil(high / step) - first + 1 }, (_, k) => (first + k) * step);
 }
 
 /** A number in four digits, with a true minus sign. */

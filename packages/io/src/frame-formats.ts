@@ -97,7 +97,8 @@ export function formatOfName(name: string): FrameFormat | undefined {
 export function detectFormat(name: string, head: Uint8Array): FrameFormat {
   const text = new TextDecoder("latin1").decode(head.subarray(byteOrderMark(head), 65_536));
   const lines = text.split("\n", 12);
-  if (text.startsWith("\u0089HDF\r\n")) return "h5md";
+  // latin1 is windows-1252 to a TextDecoder, so the first byte is no letter U+0089 in the text.
+  if (head[0] === 0x89 && text.startsWith("HDF\r\n", 1)) return "h5md";
   if (text.startsWith("PK\u0003\u0004")) return "npz";
   if (lines[0]!.startsWith("ITEM:")) return "lammps-dump";
   if (/^\s*<\?xml/.test(text) && text.includes("<modeling>")) return "vasprun";

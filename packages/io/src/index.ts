@@ -17,7 +17,7 @@ export {
 export { lockFolder } from "./folder-lock.ts";
 export { frameOffsets, type IndexedFrames, openIndexed } from "./frame-index.ts";
 export { type FrameLabel, frameLabels, labelsOfFrame } from "./frame-labels.ts";
-export { readH5md } from "./h5md.ts";
+export { type H5mdReadOptions, readH5md } from "./h5md.ts";
 export { formatLammpsData, type LammpsDataOptions, type LammpsReadOptions, readLammpsData } from "./lammps-data.ts";
 export { type LammpsUnits, restrictedTriclinic } from "./lammps-cell.ts";
 export { readLammpsDump } from "./lammps-dump.ts";

@@ -1,12 +1,4 @@
-import {
-  BoroxolError,
-  cellVolume,
-  elementBySymbol,
-  type Frame,
-  invertCell,
-  symbolOf,
-  transformRows,
-} from "@boroxol/core";
+import { BoroxolError, cellVolume, elementBySymbol, type Frame, symbolOf, transformRows } from "@boroxol/core";
 import { type ByteSource, gatherBytes } from "./byte-window.ts";
 import { formatReal } from "./extxyz-comment.ts";
 import { lineReader } from "./line-reader.ts";
@@ -131,7 +123,8 @@ export async function readPoscar(source: ByteSource, options: PoscarReadOptions 
 }
 
 /**
- * A frame as a POSCAR in direct coordinates, with velocities where the frame has them.
+ * A frame as a POSCAR with velocities where it has them; in Cartesian coordinates, because scaled ones would not bring the
+ * same bits back.
  *
  * VASP wants the atoms of an element together: they are grouped in the order in which the elements first appear.
  * @throws E0101 for a cell without volume
@@ -141,7 +134,7 @@ export function formatPoscar(frame: Frame, comment = "Boroxol"): string {
   const { species, cell, velocities } = frame;
   const kinds = [...new Set(species)];
   const order = kinds.flatMap((kind) => [...species.keys()].filter((i) => species[i] === kind));
-  const fractional = transformRows(frame.positions, invertCell(cell));
+  checkCell(cell, frame.periodic, "writing a POSCAR");
   const row = (vectors: Float64Array, i: number): string =>
     Array.from(vectors.subarray(3 * i, 3 * i + 3), formatReal).join(" ");
   const lines = [
@@ -150,8 +143,8 @@ export function formatPoscar(frame: Frame, comment = "Boroxol"): string {
     ...[0, 1, 2].map((k) => row(cell, k)),
     kinds.map(symbolOf).join(" "),
     kinds.map((kind) => species.filter((z) => z === kind).length).join(" "),
-    "Direct",
-    ...order.map((i) => row(fractional, i)),
+    "Cartesian",
+    ...order.map((i) => row(frame.positions, i)),
   ];
   if (velocities !== undefined) lines.push("Cartesian", ...order.map((i) => row(velocities, i)));
   lines.push("");

@@ -9,7 +9,8 @@ export interface ReadNotice {
     | "compressed-file-cut"
     | "not-utf8"
     | "unconverged"
-    | "missing-label";
+    | "missing-label"
+    | "assumed-elements";
   readonly message: string;
   /** Counted from 1; 0 where it concerns the whole file. */
   readonly frame: number;
