@@ -44,7 +44,7 @@ export async function attemptFrame(
     }
     const begun = performance.now();
     const end = await queue.run(stages, place, signal);
-    seconds += (performance.now() - begun) / 1000;
+    seconds += end.seconds ?? (performance.now() - begun) / 1000;
     if (end.kind === "interrupted" || signal?.aborted === true) return { kind: "interrupted" };
     if (end.kind === "not started") {
       throw new BoroxolError("E0901", `${code.name} does not start: ${end.reason}`, {
@@ -68,7 +68,11 @@ export async function attemptFrame(
   return { kind: "failed", attempts: failures };
 }
 
-function checkResult({ energy, forces, stress }: CodeResult, { species }: Frame, place: string): void {
+/**
+ * Refuses labels that no sound run gives.
+ * @throws E0907 for another number of atoms, a number that is not finite, or forces that add up to something
+ */
+export function checkResult({ energy, forces, stress }: CodeResult, { species }: Frame, place: string): void {
   const refuse = (message: string): BoroxolError =>
     new BoroxolError("E0907", message, { place, fix: "look at the output; its labels are not used" });
   if (forces.length !== 3 * species.length) throw refuse(`${forces.length / 3} forces for ${species.length} atoms`);

@@ -9,10 +9,14 @@ export {
   type LabelOutcome,
   type LabelProgress,
 } from "./label-frames.ts";
+export { type JobFoldersOutcome, labelByFolders } from "./job-folders.ts";
 export { labelOrder, type LabelOrder, labelOrders } from "./label-order.ts";
 export type { LabelQueue } from "./label-queue.ts";
 export { type FailedFrame, type LabelSettings, type LabelStore, openLabels, settingsHash } from "./label-store.ts";
 export { localQueue, type LocalQueueOptions } from "./local-queue.ts";
+export { quantumEspresso } from "./quantum-espresso.ts";
 export { endText, type ProgramCall, type ProgramEnd, runProgram } from "./run-program.ts";
 export { structureKey } from "./structure-key.ts";
 export { fillTemplate, readTemplate, type Template, templateDifferences, templateHash } from "./template.ts";
+export { slurmQueue, type SlurmQueueOptions } from "./slurm-queue.ts";
+export { vasp } from "./vasp.ts";

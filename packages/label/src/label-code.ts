@@ -12,6 +12,8 @@ export interface LabelStage {
   /** File that is given to the program's standard input. */
   readonly input?: string;
   readonly output: string;
+  /** File that holds the labels, where it is not `output`. */
+  readonly result?: string;
   /** A stage that only prepares: the labels do not depend on how it ends. */
   readonly prepares?: true;
 }

@@ -63,7 +63,10 @@ export interface LabelOutcome {
  * where the program is missing
  */
 export async function labelFrames(frames: readonly Frame[], options: LabelFramesOptions): Promise<LabelOutcome> {
-  const { code, template, queue, out, signal } = options;
+  const { code, template, queue, out } = options;
+  // What stops one frame stops those beside it.
+  const fault = new AbortController();
+  const signal = options.signal === undefined ? fault.signal : AbortSignal.any([options.signal, fault.signal]);
   const keys = frames.map(structureKey);
   // A template that lacks an element is found before hours of work, not after.
   for (const stages of code.attempts(template)) {
@@ -92,6 +95,8 @@ export async function labelFrames(frames: readonly Frame[], options: LabelFrames
       while (next < open.length && !interrupted) {
         const k = open[next++]!;
         const [key, frame] = [keys[k]!, frames[k]!];
+        // A job that is known by its folder would be found again with the same end.
+        if (store.failed.has(key)) await rm(join(work, key), { recursive: true, force: true });
         const outcome: FrameOutcome = await attemptFrame(code, template, frame, join(work, key), queue, signal);
         if (outcome.kind === "interrupted") interrupted = true;
         else if (outcome.kind === "failed") {
@@ -107,7 +112,13 @@ export async function labelFrames(frames: readonly Frame[], options: LabelFrames
         report();
       }
     };
-    await Promise.all(Array.from({ length: Math.max(1, Math.min(queue.atOnce, open.length)) }, worker));
+    const workers = Array.from({ length: Math.max(1, Math.min(queue.atOnce, open.length)) }, () =>
+      worker().catch((error: unknown) => {
+        fault.abort();
+        throw error;
+      }),
+    );
+    for (const each of await Promise.allSettled(workers)) if (each.status === "rejected") throw each.reason;
     const failed = keys.flatMap((structure, k) => {
       const entry = store.failed.get(structure);
       return entry === undefined ? [] : [{ frame: k, structure, attempts: entry.attempts }];
@@ -136,7 +147,8 @@ export function labelledFrame(
     readonly structure: string;
     readonly settings: string;
     readonly attempt: number;
-    readonly seconds: number;
+    /** Wall time; unknown for runs elsewhere. @unit s */
+    readonly seconds?: number;
     readonly code: string;
   },
 ): Frame {
@@ -157,7 +169,7 @@ export function labelledFrame(
       settings: made.settings,
       scf_steps: scfSteps,
       label_attempt: made.attempt,
-      label_seconds: Number(made.seconds.toFixed(1)),
+      ...(made.seconds === undefined ? {} : { label_seconds: Number(made.seconds.toFixed(1)) }),
     },
   };
 }

@@ -74,7 +74,7 @@ async function openLocked(folder: string, settings: LabelSettings, unlock: () =>
     if (offsets.length > 1) {
       for await (const { info } of readFrames(path)) {
         done.add(String(info?.["structure"]));
-        seconds.push(Number(info?.["label_seconds"]));
+        if (info?.["label_seconds"] !== undefined) seconds.push(Number(info["label_seconds"]));
         version ??= String(info?.["code_version"]);
       }
     }
@@ -107,7 +107,7 @@ async function openLocked(folder: string, settings: LabelSettings, unlock: () =>
       version = made;
       await append(path, encodeExtxyzFrame(frame));
       done.add(structure);
-      seconds.push(Number(frame.info?.["label_seconds"]));
+      if (frame.info?.["label_seconds"] !== undefined) seconds.push(Number(frame.info["label_seconds"]));
       failed.delete(structure);
     },
     async fail(entry) {

@@ -22,6 +22,8 @@ export interface ProgramEnd {
   readonly code?: number;
   /** Signal that ended it, or why it did not start. */
   readonly reason?: string;
+  /** Time that it took, where the queue knows it better than a clock here. @unit s */
+  readonly seconds?: number;
 }
 
 /** Time between asking a program to end and ending it. @unit ms */

@@ -87,6 +87,24 @@ const optionalPrograms = [
     fix: "apt-get install cp2k cp2k-data",
   },
   {
+    name: "pw.x",
+    commands: ["pw.x"],
+    use: "labels by Quantum ESPRESSO",
+    fix: "apt-get install quantum-espresso",
+  },
+  {
+    name: "vasp",
+    commands: ["vasp_std", "vasp"],
+    use: "labels by VASP",
+    fix: "licensed; boroxol label --backend folder writes inputs for where it runs",
+  },
+  {
+    name: "slurm",
+    commands: ["sbatch"],
+    use: "labels as jobs",
+    fix: "apt-get install slurm-client",
+  },
+  {
     name: "lammps",
     commands: ["lmp", "lmp_serial", "lmp_mpi"],
     use: "comparison in bench",

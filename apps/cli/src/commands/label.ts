@@ -7,6 +7,8 @@ import { makeFolder, pathInside, readFrames, writeFileAtomically } from "@boroxo
 import {
   compareLabels,
   cp2k,
+  type JobFoldersOutcome,
+  labelByFolders,
   type LabelCode,
   type LabelComparison,
   labelFrames,
@@ -14,8 +16,12 @@ import {
   labelOrders,
   type LabelOutcome,
   type LabelProgress,
+  type LabelQueue,
   localQueue,
+  quantumEspresso,
   readTemplate,
+  slurmQueue,
+  vasp,
 } from "@boroxol/label";
 import { defineOptions, type OptionValues } from "@boroxol/options";
 import type { Command } from "commander";
@@ -24,7 +30,8 @@ import { addOptionFlags, readCommandOptions } from "../command-options.ts";
 import { durationText } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
-const codes: Readonly<Record<string, LabelCode>> = { cp2k };
+const codes: Readonly<Record<string, LabelCode>> = { cp2k, vasp, "quantum-espresso": quantumEspresso };
+const backends = ["local", "slurm", "folder"] as const;
 
 export const labelOptions = defineOptions({
   code: { type: "choice", choices: Object.keys(codes), default: "cp2k", doc: "DFT code." },
@@ -33,6 +40,13 @@ export const labelOptions = defineOptions({
   writeTemplate: { type: "string", optional: true, doc: "Folder to write the bundled templates to; nothing is run." },
   frames: { type: "string", optional: true, like: "0:1000:10", doc: "Frames first:last:step, counted from 0." },
   order: { type: "choice", choices: labelOrders, default: "given", doc: "Which frames come first." },
+  backend: {
+    type: "choice",
+    choices: backends,
+    default: "local",
+    doc: "On this machine, as jobs of Slurm, or in folders with inputs for a program that runs elsewhere.",
+  },
+  sbatch: { type: "string", default: "", like: "--partition=long --mem=8G", doc: "Further arguments of sbatch." },
   processes: { type: "integer", default: 1, min: 1, max: 4096, doc: "Processes of each run." },
   atOnce: { type: "integer", optional: true, min: 1, doc: "Frames at once; as many as the cores hold when left out." },
   program: { type: "string", optional: true, doc: "Path of the code's program; else it is looked for in PATH." },
@@ -86,28 +100,45 @@ export async function run(args: readonly string[], command: Command, context: Co
     });
   }
   const template = options.template === undefined ? code.template : await readTemplate(options.template);
-  const outcome = await labelFrames(
-    labelOrder(frames, options.order).map((k) => frames[k]!),
-    {
-      code,
-      template,
-      queue: localQueue({
-        program: programOf(code, options.program),
-        processes: options.processes,
-        atOnce: options.atOnce ?? Math.max(1, Math.floor(availableParallelism() / options.processes)),
-        limit: 60 * options.limit,
-        launcher: options.launcher.split(/\s+/),
-      }),
-      out: options.out,
-      again: options.again,
-      signal,
-      onProgress: (progress) => showProgress(progress, terminal),
-      onNote: terminal.note,
-    },
-  );
+  const ordered = labelOrder(frames, options.order).map((k) => frames[k]!);
+  if (options.backend === "folder") {
+    const outcome = await labelByFolders(ordered, { code, template, out: options.out });
+    return reportFolders(outcome, options, context);
+  }
+  const outcome = await labelFrames(ordered, {
+    code,
+    template,
+    queue: queueOf(code, options),
+    out: options.out,
+    again: options.again,
+    signal,
+    onProgress: (progress) => showProgress(progress, terminal),
+    onNote: terminal.note,
+  });
   return options.verify && outcome.status === "finished"
     ? verify(frames, outcome, options, context)
     : report(outcome, options, context);
+}
+
+function queueOf(code: LabelCode, options: Options): LabelQueue {
+  const { processes, backend, program } = options;
+  const shared = { processes, limit: 60 * options.limit, launcher: options.launcher.split(/\s+/) };
+  if (backend === "slurm") {
+    // The nodes have the program, this machine need not.
+    const sbatch = options.sbatch.split(/\s+/).filter((word) => word !== "");
+    return slurmQueue({ ...shared, program: program ?? code.programs[0]!, atOnce: options.atOnce ?? 50, sbatch });
+  }
+  const atOnce = options.atOnce ?? Math.max(1, Math.floor(availableParallelism() / processes));
+  return localQueue({ ...shared, program: programOf(code, program), atOnce });
+}
+
+function reportFolders(outcome: JobFoldersOutcome, { out }: Options, { terminal }: CommandContext): number {
+  const { frames, done, collected, waiting, unusable } = outcome;
+  terminal.document({ out, ...outcome });
+  terminal.result(`${done} of ${frames} frames labelled, ${collected} of them now, in ${join(out, "labels.extxyz")}`);
+  if (waiting > 0) terminal.result(`${waiting} wait for their program in ${join(out, "jobs")}`);
+  for (const { folder, reason } of unusable) terminal.alarm(`not usable: ${folder}: ${reason}`);
+  return unusable.length > 0 ? 1 : 0;
 }
 
 async function verify(
