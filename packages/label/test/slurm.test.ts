@@ -41,7 +41,11 @@ describe.skipIf(!ready)("Slurm", () => {
       code: spring,
       template,
       queue: slurmQueue({
-        ...{ program: "/bin/sh", processes: 1, atOnce: 3, limit: 60, interval: 0.3 },
+        program: "/bin/sh",
+        processes: 1,
+        atOnce: 3,
+        limit: 60,
+        interval: 0.3,
         launcher: ["srun", "-n"],
       }),
       out: join(folder, name),
@@ -96,7 +100,11 @@ describe.skipIf(!ready)("Slurm", () => {
 
   test("what sbatch refuses is said in its words", async () => {
     const queue = slurmQueue({
-      ...{ program: "/bin/sh", processes: 1, atOnce: 1, limit: 60, interval: 0.3 },
+      program: "/bin/sh",
+      processes: 1,
+      atOnce: 1,
+      limit: 60,
+      interval: 0.3,
       launcher: ["srun", "-n"],
       sbatch: ["--partition=none-such"],
     });
