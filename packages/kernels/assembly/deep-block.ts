@@ -33,11 +33,10 @@ export function number(k: i32): f64 {
 }
 
 // A bond in scratch: sorted place of j times 32, address of its interval (its type before it is known which bonds stay),
-// t, beyond, R[4] (f32); x, y, z, r (f64); the lattice vector, packed.
+// t, R[4] (f32); x, y, z, r (f64); the lattice vector, packed.
 export const bondTable: usize = 4;
 export const bondT: usize = 8;
-export const bondBeyond: usize = 12;
-export const bondRow: usize = 16;
+export const bondRow: usize = 12;
 export const bondVector: usize = 32;
 export const bondR: usize = 56;
 export const bondShift: usize = 64;

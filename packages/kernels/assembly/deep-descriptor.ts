@@ -4,7 +4,6 @@ import * as layout from "../src/wasm/layout";
 import { at as slotAddress, int, pointer, thread } from "./control";
 import {
   array,
-  bondBeyond,
   bondR,
   bondRow,
   bondShift,
@@ -24,7 +23,7 @@ export function bondsOf(row: i32): usize {
 
 /** Bonds, T and D of sorted atom k; returns 1 where it has more neighbours than slots. */
 export function describe(ti: i32, row: i32, k: i32): i32 {
-  const M1 = word(at.features);
+  const line = word(at.line);
   const types = word(at.types);
   const counts = scratch(at.typeCounts);
   memory.fill(counts, 0, 4 * types);
@@ -36,8 +35,7 @@ export function describe(ti: i32, row: i32, k: i32): i32 {
   }
   if (crowded) count = keepNearest(bonds, count, counts);
 
-  const T = scratch(at.T) + 16 * <usize>(row * M1);
-  startFromEmptySlots(ti, T, M1, counts);
+  const T = scratch(at.T) + 16 * <usize>(row * line);
   let kept = bonds;
   for (let b = 0; b < count; b++) {
     const bond = bonds + <usize>b * layout.bondBytes;
@@ -47,13 +45,12 @@ export function describe(ti: i32, row: i32, k: i32): i32 {
     if (table == 0) continue;
     if (kept != bond) memory.copy(kept, bond, layout.bondBytes);
     normalise(ti, pair, kept, table);
-    addFeatures(kept, T, M1);
     kept += layout.bondBytes;
   }
   store<i32>(scratch(at.bondCounts) + 4 * row, <i32>((kept - bonds) / layout.bondBytes));
-  const per = f32x4.splat(<f32>(1 / number(at.slots)));
-  for (let a = 0; a < 16 * M1; a += 16) v128.store(T + a, f32x4.mul(per, v128.load(T + a)));
-  multiply(T, scratch(at.D) + 4 * <usize>(row * M1 * word(at.axis)), M1);
+  startFromEmptySlots(ti, T, line, counts);
+  addFeatures(bonds, kept, T, 4 * line);
+  multiply(T, scratch(at.D) + 4 * <usize>(row * word(at.inputs)), 4 * line);
   return crowded ? 1 : 0;
 }
 
@@ -139,15 +136,15 @@ function exchange(a: usize, b: usize): void {
 }
 
 /** T begins with what the empty slots add: only the radial entry of their row differs from zero. */
-function startFromEmptySlots(ti: i32, T: usize, M1: i32, counts: usize): void {
+function startFromEmptySlots(ti: i32, T: usize, line: i32, counts: usize): void {
   const types = word(at.types);
-  memory.copy(T, array(at.absentPadding) + 4 * <usize>(ti * M1), 4 * M1);
-  memory.fill(T + 4 * M1, 0, 12 * M1);
+  memory.copy(T, array(at.absentPadding) + 4 * <usize>(ti * line), 4 * line);
+  memory.fill(T + 4 * line, 0, 12 * line);
   for (let tj = 0; tj < types; tj++) {
     const empty = load<i32>(array(at.sel) + 4 * tj) - load<i32>(counts + 4 * tj);
-    const one = array(at.padding) + 4 * <usize>((ti * types + tj) * M1);
+    const one = array(at.padding) + 4 * <usize>((ti * types + tj) * line);
     const scale = f32x4.splat(<f32>empty);
-    for (let k = 0; k < 4 * M1; k += 16) {
+    for (let k = 0; k < 4 * line; k += 16) {
       v128.store(T + k, f32x4.add(v128.load(T + k), f32x4.mul(scale, v128.load(one + k))));
     }
   }
@@ -167,75 +164,80 @@ function normalise(ti: i32, pair: i32, bond: usize, table: u32): void {
   const R0 = (w * per - load<f64>(stats)) * load<f64>(stats, 8);
   const angular = w * per * per * load<f64>(stats, 16);
 
-  const range = array(at.ranges) + 32 * pair;
-  const lower = load<f64>(range);
-  const upper = load<f64>(range, 8);
-  const max = load<f64>(range, 16);
+  const range = array(at.ranges) + at.rangeBytes * pair;
+  const fineCount = <i32>load<f64>(range, at.rangeFineCount);
   let interval = 0;
-  let t: f64 = 0;
-  let beyond: f64 = 0;
-  if (R0 < lower) beyond = R0 - lower;
-  else if (R0 < upper) {
-    const fine = number(at.fine);
-    interval = min(<i32>((R0 - lower) / fine), <i32>load<f64>(range, 24) - 1);
-    t = R0 - lower - <f64>interval * fine;
-  } else {
-    const coarse = number(at.coarse);
-    const within = min(R0, max);
-    const second = min(<i32>((within - upper) / coarse), <i32>nearest((max - upper) / coarse) - 1);
-    interval = <i32>load<f64>(range, 24) + second;
-    t = within - upper - <f64>second * coarse;
-    beyond = R0 - within;
+  let t = R0 - load<f64>(range, at.rangeLower);
+  if (t >= 0) {
+    const s = R0 - load<f64>(range, at.rangeUpper);
+    if (s < 0) {
+      const width = load<f64>(range, at.rangeFine);
+      const k = min(<i32>(t / width), fineCount - 1);
+      interval = 1 + k;
+      t -= <f64>k * width;
+    } else {
+      const coarseCount = <i32>load<f64>(range, at.rangeCoarseCount);
+      const beyond = R0 - load<f64>(range, at.rangeMax);
+      if (beyond < 0) {
+        const width = load<f64>(range, at.rangeCoarse);
+        const k = min(<i32>(s / width), coarseCount - 1);
+        interval = 1 + fineCount + k;
+        t = s - <f64>k * width;
+      } else {
+        interval = 1 + fineCount + coarseCount;
+        t = beyond;
+      }
+    }
   }
-  store<u32>(bond, table + <u32>(24 * interval * word(at.features)), bondTable);
+  store<u32>(bond, table + <u32>(16 * interval * word(at.line)), bondTable);
   store<f32>(bond, <f32>t, bondT);
-  store<f32>(bond, <f32>beyond, bondBeyond);
   store<f32>(bond, <f32>R0, bondRow);
   store<f32>(bond, <f32>(angular * load<f64>(bond, bondVector)), bondRow + 4);
   store<f32>(bond, <f32>(angular * load<f64>(bond, bondVector + 8)), bondRow + 8);
   store<f32>(bond, <f32>(angular * load<f64>(bond, bondVector + 16)), bondRow + 12);
 }
 
-/** T_c += G R_c for one bond. */
-function addFeatures(bond: usize, T: usize, M1: i32): void {
-  const c = <usize>load<u32>(bond, bondTable);
-  const line: usize = 4 * M1;
-  const t = v128.load32_splat(bond, bondT);
-  const beyond = v128.load32_splat(bond, bondBeyond);
-  const outside = load<f32>(bond, bondBeyond) != 0;
-  const R0 = v128.load32_splat(bond, bondRow);
-  const R1 = v128.load32_splat(bond, bondRow + 4);
-  const R2 = v128.load32_splat(bond, bondRow + 8);
-  const R3 = v128.load32_splat(bond, bondRow + 12);
-  for (let a: usize = 0; a < line; a += 16) {
-    let G = f32x4.relaxed_madd(v128.load(c + <usize>5 * line + a), t, v128.load(c + <usize>4 * line + a));
-    G = f32x4.relaxed_madd(G, t, v128.load(c + <usize>3 * line + a));
-    G = f32x4.relaxed_madd(G, t, v128.load(c + <usize>2 * line + a));
-    G = f32x4.relaxed_madd(G, t, v128.load(c + line + a));
-    G = f32x4.relaxed_madd(G, t, v128.load(c + a));
-    if (outside) G = f32x4.relaxed_madd(beyond, slopeOf(c, a, line, t), G);
-    v128.store(T + a, f32x4.relaxed_madd(G, R0, v128.load(T + a)));
-    v128.store(T + line + a, f32x4.relaxed_madd(G, R1, v128.load(T + line + a)));
-    v128.store(T + <usize>2 * line + a, f32x4.relaxed_madd(G, R2, v128.load(T + <usize>2 * line + a)));
-    v128.store(T + <usize>3 * line + a, f32x4.relaxed_madd(G, R3, v128.load(T + <usize>3 * line + a)));
+/**
+ * T_c = (T_c + sum over bonds of G R_c) / n, eight features at a time: their sums stay in registers. Vectors go in pairs
+ * that are stored side by side, which V8 can join.
+ */
+function addFeatures(bonds: usize, end: usize, T: usize, line: usize): void {
+  const per = f32x4.splat(<f32>(1 / number(at.slots)));
+  for (let a: usize = 0; a < line; a += 32) {
+    const T0 = T + a, T1 = T0 + line, T2 = T1 + line, T3 = T2 + line;
+    let p0 = v128.load(T0), q0 = v128.load(T0, 16);
+    let p1 = v128.load(T1), q1 = v128.load(T1, 16);
+    let p2 = v128.load(T2), q2 = v128.load(T2, 16);
+    let p3 = v128.load(T3), q3 = v128.load(T3, 16);
+    for (let bond = bonds; bond < end; bond += layout.bondBytes) {
+      const c = <usize>load<u32>(bond, bondTable) + 4 * a;
+      const t = v128.load32_splat(bond, bondT);
+      let G = f32x4.relaxed_madd(v128.load(c, 96), t, v128.load(c, 64));
+      let H = f32x4.relaxed_madd(v128.load(c, 112), t, v128.load(c, 80));
+      G = f32x4.relaxed_madd(G, t, v128.load(c, 32));
+      H = f32x4.relaxed_madd(H, t, v128.load(c, 48));
+      G = f32x4.relaxed_madd(G, t, v128.load(c));
+      H = f32x4.relaxed_madd(H, t, v128.load(c, 16));
+      let R = v128.load32_splat(bond, bondRow);
+      p0 = f32x4.relaxed_madd(G, R, p0), q0 = f32x4.relaxed_madd(H, R, q0);
+      R = v128.load32_splat(bond, bondRow + 4);
+      p1 = f32x4.relaxed_madd(G, R, p1), q1 = f32x4.relaxed_madd(H, R, q1);
+      R = v128.load32_splat(bond, bondRow + 8);
+      p2 = f32x4.relaxed_madd(G, R, p2), q2 = f32x4.relaxed_madd(H, R, q2);
+      R = v128.load32_splat(bond, bondRow + 12);
+      p3 = f32x4.relaxed_madd(G, R, p3), q3 = f32x4.relaxed_madd(H, R, q3);
+    }
+    v128.store(T0, f32x4.mul(per, p0)), v128.store(T0, f32x4.mul(per, q0), 16);
+    v128.store(T1, f32x4.mul(per, p1)), v128.store(T1, f32x4.mul(per, q1), 16);
+    v128.store(T2, f32x4.mul(per, p2)), v128.store(T2, f32x4.mul(per, q2), 16);
+    v128.store(T3, f32x4.mul(per, p3)), v128.store(T3, f32x4.mul(per, q3), 16);
   }
 }
 
-/** dG/ds of four outputs. */
-// @ts-ignore: decorator
-@inline
-export function slopeOf(c: usize, a: usize, line: usize, t: v128): v128 {
-  let slope = f32x4.mul(f32x4.splat(5), v128.load(c + <usize>5 * line + a));
-  slope = f32x4.relaxed_madd(slope, t, f32x4.mul(f32x4.splat(4), v128.load(c + <usize>4 * line + a)));
-  slope = f32x4.relaxed_madd(slope, t, f32x4.mul(f32x4.splat(3), v128.load(c + <usize>3 * line + a)));
-  slope = f32x4.relaxed_madd(slope, t, f32x4.mul(f32x4.splat(2), v128.load(c + <usize>2 * line + a)));
-  return f32x4.relaxed_madd(slope, t, v128.load(c + line + a));
-}
-
 /** D_ab = sum_c T_ca T_cb, b below M_2. */
-function multiply(T: usize, D: usize, M1: i32): void {
+function multiply(T: usize, D: usize, line: usize): void {
+  const M1 = word(at.features);
   const M2 = word(at.axis);
-  const line: usize = 4 * M1;
   for (let a = 0; a < M1; a++) {
     const t0 = f32x4.splat(load<f32>(T + 4 * a));
     const t1 = f32x4.splat(load<f32>(T + line + 4 * a));

@@ -9,7 +9,7 @@ import { addPanels, hyperbolicTangent } from "./dense-layer";
 export function fit(ti: i32, count: i32): f64 {
   const rows = ((count + 5) / 6) * 6;
   const layers = word(at.layers);
-  const inputs = word(at.features) * word(at.axis);
+  const inputs = word(at.inputs);
   const D = scratch(at.D);
   for (let row = count; row < rows; row++) memory.fill(D + 4 * <usize>(row * inputs), 0, 4 * inputs);
 

@@ -4,7 +4,6 @@ import * as layout from "../src/wasm/layout";
 import { at as slotAddress, int, partial, pointer, thread } from "./control";
 import {
   array,
-  bondBeyond,
   bondR,
   bondRow,
   bondShift,
@@ -16,7 +15,7 @@ import {
   scratch,
   word,
 } from "./deep-block";
-import { bondsOf, slopeOf } from "./deep-descriptor";
+import { bondsOf } from "./deep-descriptor";
 
 // @ts-ignore: decorator
 @inline
@@ -25,11 +24,10 @@ function sumOf(v: v128): f32 {
 }
 
 /** dE/dT_ca += sum_b dD_ab T_cb, and dE/dT_cb += sum_a dD_ab T_ca. */
-function gradientOfT(dD: usize, T: usize, dT: usize): void {
+function gradientOfT(dD: usize, T: usize, dT: usize, line: usize): void {
   const M1 = word(at.features);
   const M2 = word(at.axis);
-  const line: usize = 4 * M1;
-  memory.fill(dT, 0, 16 * M1);
+  memory.fill(dT, 0, 4 * line);
   for (let a = 0; a < M1; a++) {
     const from = dD + 4 * <usize>(a * M2);
     for (let c: usize = 0; c < 4; c++) {
@@ -45,13 +43,56 @@ function gradientOfT(dD: usize, T: usize, dT: usize): void {
   }
 }
 
+/**
+ * dE/dR_c = sum_a dT_ca G_a of one bond, for c = 0 with sum_a (sum_c dT_ca R_c) dG_a/ds, to the scratch `rowSums`. Vectors
+ * go in pairs that are stored side by side, which V8 can join.
+ */
+function gradientOfRow(bond: usize, dT: usize, line: usize): void {
+  let c = <usize>load<u32>(bond, bondTable);
+  const t = v128.load32_splat(bond, bondT);
+  const R0 = v128.load32_splat(bond, bondRow);
+  const R1 = v128.load32_splat(bond, bondRow + 4);
+  const R2 = v128.load32_splat(bond, bondRow + 8);
+  const R3 = v128.load32_splat(bond, bondRow + 12);
+  const two = f32x4.splat(2);
+  const three = f32x4.splat(3);
+  let p0 = f32x4.splat(0), p1 = p0, p2 = p0, p3 = p0, q0 = p0, q1 = p0, q2 = p0, q3 = p0;
+  for (const end = dT + line; dT < end; dT += 32, c += 128) {
+    const G3 = v128.load(c, 96), H3 = v128.load(c, 112);
+    const G2 = v128.load(c, 64), H2 = v128.load(c, 80);
+    const G1 = v128.load(c, 32), H1 = v128.load(c, 48);
+    const G = f32x4.relaxed_madd(f32x4.relaxed_madd(f32x4.relaxed_madd(G3, t, G2), t, G1), t, v128.load(c));
+    const H = f32x4.relaxed_madd(f32x4.relaxed_madd(f32x4.relaxed_madd(H3, t, H2), t, H1), t, v128.load(c, 16));
+    const dG = f32x4.relaxed_madd(f32x4.relaxed_madd(f32x4.mul(three, G3), t, f32x4.mul(two, G2)), t, G1);
+    const dH = f32x4.relaxed_madd(f32x4.relaxed_madd(f32x4.mul(three, H3), t, f32x4.mul(two, H2)), t, H1);
+    const d0 = v128.load(dT), e0 = v128.load(dT, 16);
+    const d1 = v128.load(dT + line), e1 = v128.load(dT + line, 16);
+    const d2 = v128.load(dT + <usize>2 * line), e2 = v128.load(dT + <usize>2 * line, 16);
+    const d3 = v128.load(dT + <usize>3 * line), e3 = v128.load(dT + <usize>3 * line, 16);
+    const g = f32x4.relaxed_madd(d3, R3, f32x4.relaxed_madd(d2, R2, f32x4.relaxed_madd(d1, R1, f32x4.mul(d0, R0))));
+    const h = f32x4.relaxed_madd(e3, R3, f32x4.relaxed_madd(e2, R2, f32x4.relaxed_madd(e1, R1, f32x4.mul(e0, R0))));
+    p0 = f32x4.relaxed_madd(d0, G, f32x4.relaxed_madd(g, dG, p0)), q0 = f32x4.relaxed_madd(e0, H, f32x4.relaxed_madd(h, dH, q0));
+    p1 = f32x4.relaxed_madd(d1, G, p1), q1 = f32x4.relaxed_madd(e1, H, q1);
+    p2 = f32x4.relaxed_madd(d2, G, p2), q2 = f32x4.relaxed_madd(e2, H, q2);
+    p3 = f32x4.relaxed_madd(d3, G, p3), q3 = f32x4.relaxed_madd(e3, H, q3);
+  }
+  const out = scratch(at.rowSums);
+  v128.store(out, p0, 16), v128.store(out, q0, 32);
+  v128.store(out, p1, 48), v128.store(out, q1, 64);
+  v128.store(out, p2, 80), v128.store(out, q2, 96);
+  v128.store(out, p3, 112), v128.store(out, q3, 128);
+  store<f32>(out, sumOf(f32x4.add(v128.load(out, 16), v128.load(out, 32))));
+  store<f32>(out, sumOf(f32x4.add(v128.load(out, 48), v128.load(out, 64))), 4);
+  store<f32>(out, sumOf(f32x4.add(v128.load(out, 80), v128.load(out, 96))), 8);
+  store<f32>(out, sumOf(f32x4.add(v128.load(out, 112), v128.load(out, 128))), 12);
+}
+
 /** Adds what the energy of sorted atom k owes to its bonds: to the forces, and to the virial of images. */
 export function differentiate(ti: i32, row: i32, k: i32): void {
-  const M1 = word(at.features);
-  const line: usize = 4 * M1;
+  const line: usize = 4 * word(at.line);
   const dT = scratch(at.dEdT);
-  const dD = scratch(at.D) + 4 * <usize>(row * M1 * word(at.axis));
-  gradientOfT(dD, scratch(at.T) + 16 * <usize>(row * M1), dT);
+  const dD = scratch(at.D) + 4 * <usize>(row * word(at.inputs));
+  gradientOfT(dD, scratch(at.T) + 4 * <usize>row * line, dT, line);
 
   const stats = array(at.statistics) + 32 * ti;
   const radialScale = load<f64>(stats, 8) / number(at.slots);
@@ -59,6 +100,7 @@ export function differentiate(ti: i32, row: i32, k: i32): void {
   const p = number(at.protection);
   const rs = number(at.switchStart);
   const perWidth = 1 / (number(at.cutoff) - rs);
+  const sums = scratch(at.rowSums);
   const force = pointer(layout.slotThreadForces) + <usize>thread * <usize>int(layout.slotAtoms) * 32;
   let fx: f64 = 0;
   let fy: f64 = 0;
@@ -66,42 +108,11 @@ export function differentiate(ti: i32, row: i32, k: i32): void {
   const count = load<i32>(scratch(at.bondCounts) + 4 * row);
   let bond = bondsOf(row);
   for (let b = 0; b < count; b++, bond += layout.bondBytes) {
-    const c = <usize>load<u32>(bond, bondTable);
-    const t = v128.load32_splat(bond, bondT);
-    const beyond = v128.load32_splat(bond, bondBeyond);
-    const R0 = v128.load32_splat(bond, bondRow);
-    const R1 = v128.load32_splat(bond, bondRow + 4);
-    const R2 = v128.load32_splat(bond, bondRow + 8);
-    const R3 = v128.load32_splat(bond, bondRow + 12);
-    let g0 = f32x4.splat(0);
-    let g1 = f32x4.splat(0);
-    let g2 = f32x4.splat(0);
-    let g3 = f32x4.splat(0);
-    for (let a: usize = 0; a < line; a += 16) {
-      let G = f32x4.relaxed_madd(v128.load(c + <usize>5 * line + a), t, v128.load(c + <usize>4 * line + a));
-      G = f32x4.relaxed_madd(G, t, v128.load(c + <usize>3 * line + a));
-      G = f32x4.relaxed_madd(G, t, v128.load(c + <usize>2 * line + a));
-      G = f32x4.relaxed_madd(G, t, v128.load(c + line + a));
-      G = f32x4.relaxed_madd(G, t, v128.load(c + a));
-      const slope = slopeOf(c, a, line, t);
-      G = f32x4.relaxed_madd(beyond, slope, G);
-      const d0 = v128.load(dT + a);
-      const d1 = v128.load(dT + line + a);
-      const d2 = v128.load(dT + <usize>2 * line + a);
-      const d3 = v128.load(dT + <usize>3 * line + a);
-      let dG = f32x4.mul(d0, R0);
-      dG = f32x4.relaxed_madd(d1, R1, dG);
-      dG = f32x4.relaxed_madd(d2, R2, dG);
-      dG = f32x4.relaxed_madd(d3, R3, dG);
-      g0 = f32x4.relaxed_madd(d0, G, f32x4.relaxed_madd(dG, slope, g0));
-      g1 = f32x4.relaxed_madd(d1, G, g1);
-      g2 = f32x4.relaxed_madd(d2, G, g2);
-      g3 = f32x4.relaxed_madd(d3, G, g3);
-    }
-    const dR0 = <f64>sumOf(g0) * radialScale;
-    const dR1 = <f64>sumOf(g1) * angularScale;
-    const dR2 = <f64>sumOf(g2) * angularScale;
-    const dR3 = <f64>sumOf(g3) * angularScale;
+    gradientOfRow(bond, dT, line);
+    const dR0 = <f64>load<f32>(sums) * radialScale;
+    const dR1 = <f64>load<f32>(sums, 4) * angularScale;
+    const dR2 = <f64>load<f32>(sums, 8) * angularScale;
+    const dR3 = <f64>load<f32>(sums, 12) * angularScale;
     const x = load<f64>(bond, bondVector);
     const y = load<f64>(bond, bondVector + 8);
     const z = load<f64>(bond, bondVector + 16);

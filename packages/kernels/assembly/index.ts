@@ -32,4 +32,5 @@ export function work(index: i32): void {
   if (thread == 0) setInt(layout.slotStatus, status);
 }
 
+export { addPanels } from "./dense-layer";
 export { normals, normalA, normalB, sumOfSquaredNormals, naturalLogarithm } from "./philox";

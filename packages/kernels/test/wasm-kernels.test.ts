@@ -10,7 +10,7 @@ import { instantiateKernels, loadKernels } from "../src/wasm/threads.ts";
 describe("random numbers in WASM", () => {
   it("are the bits of those in TypeScript", async () => {
     const { memory, setInt } = createKernelMemory();
-    const kernels = instantiateKernels(await loadKernels(), memory) as unknown as {
+    const kernels = instantiateKernels((await loadKernels()).module, memory) as unknown as {
       normals(step: bigint, index: number, stream: number): void;
       sumOfSquaredNormals(n: number, step: bigint, stream: number): number;
       naturalLogarithm(x: number): number;

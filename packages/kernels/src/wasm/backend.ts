@@ -1,6 +1,7 @@
 import { type Frame, BoroxolError, cellVolume } from "@boroxol/core";
 import type { Backend, Evaluator, Property, Results } from "../backend.ts";
 import { interactionCutoff } from "../interaction.ts";
+import { kernelsFor } from "./joined-vectors.ts";
 import * as layout from "./layout.ts";
 import { type SystemOptions, closedCell, createKernelSystem } from "./system.ts";
 
@@ -12,7 +13,7 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
   return {
     name: "wasm",
     async prepare(interaction, species): Promise<Evaluator> {
-      const system = await createKernelSystem(interaction, species, options);
+      const system = await createKernelSystem(interaction, species, await kernelsFor(interaction), options);
       const reach = interactionCutoff(interaction) + (options.skin ?? 1);
       const memory = system.kernelMemory;
       // Pairs and angles do not divide their energy among atoms.

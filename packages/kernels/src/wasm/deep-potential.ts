@@ -1,4 +1,5 @@
-import type { DeepKernelModel, DeepLayer } from "../kernel-model.ts";
+import type { DeepKernelModel, DeepLayer, DeepTable } from "../kernel-model.ts";
+import { cubicTable } from "./cubic-table.ts";
 import * as layout from "./deep-potential-layout.ts";
 import { batch, modelDeepPotential } from "./layout.ts";
 import type { KernelMemory } from "./memory.ts";
@@ -25,40 +26,41 @@ export function layDeepPotential(
   const typeOf = species.map((z) => model.elements.indexOf(z));
   const absent = model.elements.map((_, t) => t).filter((t) => !typeOf.includes(t));
   const ntypes = model.elements.length;
-  const M1 = up(model.features, 4);
+  const M1 = model.features;
   const M2 = up(model.axis, 4);
+  const line = up(M1, 8);
+  const firstInputs = up(M1 * M2, 16);
   const networks = typeOf.map((t) => model.layers[t]!);
-  const widths = networks[0]!.map(({ outputs }) => up(outputs, 8));
+  const widths = networks[0]!.map(({ outputs }) => up(outputs, 16));
 
   words[0] = modelDeepPotential;
   words[layout.features] = M1;
   words[layout.axis] = M2;
   words[layout.types] = species.length;
   words[layout.layers] = widths.length;
+  words[layout.line] = line;
+  words[layout.inputs] = firstInputs;
   const slots = model.sel.reduce((sum, each) => sum + each, 0);
   memory
     .floats(block + 4 * layout.words, layout.numbers)
-    .set([model.cutoff, model.switchStart, model.protection, slots, model.fine, model.coarse]);
+    .set([model.cutoff, model.switchStart, model.protection, slots]);
   words[layout.sel] = ints(typeOf.map((t) => model.sel[t]!));
 
   // Pairs that share a table share its memory.
-  const placed = new Map<Float64Array, number>();
+  const placed = new Map<DeepTable["coefficients"], { readonly address: number; readonly range: readonly number[] }>();
   const pairs = typeOf.flatMap((ti) => typeOf.map((tj) => [ti, tj] as const));
   const tables = pairs.map(([ti, tj]) => model.tables[ti * ntypes + tj]);
-  const addresses = tables.map((table) => {
-    if (table === undefined) return 0;
-    const address = placed.get(table.coefficients) ?? singles(byCoefficient(table.coefficients, model.features, M1));
-    placed.set(table.coefficients, address);
-    return address;
+  const laid = tables.map((table) => {
+    if (table === undefined) return { address: 0, range: Array<number>(layout.rangeBytes / 8).fill(0) };
+    const there = placed.get(table.coefficients);
+    if (there !== undefined) return there;
+    const { range, coefficients } = cubicTable(table, model, line);
+    const made = { address: singles(coefficients), range };
+    placed.set(table.coefficients, made);
+    return made;
   });
-  words[layout.tables] = ints(addresses);
-  words[layout.ranges] = doubles(
-    tables.flatMap((table) =>
-      table === undefined
-        ? [0, 0, 0, 0]
-        : [table.lower, table.upper, table.max, Math.round((table.upper - table.lower) / model.fine)],
-    ),
-  );
+  words[layout.tables] = ints(laid.map(({ address }) => address));
+  words[layout.ranges] = doubles(laid.flatMap(({ range }) => range));
   words[layout.statistics] = doubles(
     typeOf.flatMap((t) => {
       const [avg, radial, angular] = model.statistics[t]!;
@@ -67,10 +69,10 @@ export function layDeepPotential(
   );
   const padding = (ti: number, tj: number): Float64Array =>
     model.padding.subarray((ti * ntypes + tj) * model.features, (ti * ntypes + tj + 1) * model.features);
-  words[layout.padding] = singles(pairs.flatMap(([ti, tj]) => [...widened(padding(ti, tj), M1)]));
+  words[layout.padding] = singles(pairs.flatMap(([ti, tj]) => [...widened(padding(ti, tj), line)]));
   words[layout.absentPadding] = singles(
     typeOf.flatMap((ti) => {
-      const sum = new Float64Array(M1);
+      const sum = new Float64Array(line);
       for (const tj of absent) padding(ti, tj).forEach((each, a) => (sum[a]! += model.sel[tj]! * each));
       return [...sum];
     }),
@@ -80,11 +82,11 @@ export function layDeepPotential(
   words[layout.shortcuts] = ints(networks[0]!.map(({ shortcut }) => (shortcut ? 1 : 0)));
   const packed = networks.flatMap((layers) =>
     layers.map((layer, l) => {
-      const inputs = l === 0 ? M1 * M2 : widths[l - 1]!;
+      const inputs = l === 0 ? firstInputs : widths[l - 1]!;
       const element = elementOf(model, layers, l, M2);
       return {
         weights: singles(panels(inputs, widths[l]!, element)),
-        transposed: singles(panels(widths[l]!, up(inputs, 8), (h, k) => (k < inputs ? element(k, h) : 0))),
+        transposed: singles(panels(widths[l]!, inputs, (h, k) => element(k, h))),
         bias: singles(widened(layer.bias, widths[l]!)),
         timestep: layer.timestep === undefined ? 0 : singles(widened(layer.timestep, widths[l]!)),
       };
@@ -102,13 +104,14 @@ export function layDeepPotential(
     [layout.members, 4 * batch],
     [layout.bondCounts, 4 * batch],
     [layout.typeCounts, 4 * species.length],
-    [layout.T, 16 * batch * M1],
-    [layout.D, 4 * batch * M1 * M2],
+    [layout.T, 16 * batch * line],
+    [layout.D, 4 * batch * firstInputs],
     [layout.states, 4 * batch * widths.reduce((sum, each) => sum + each, 0)],
     [layout.tangents, 4 * batch * widths.reduce((sum, each) => sum + each, 0)],
     [layout.gradients, 4 * batch * Math.max(...widths)],
     [layout.otherGradients, 4 * batch * Math.max(...widths)],
-    [layout.dEdT, 16 * M1],
+    [layout.dEdT, 16 * line],
+    [layout.rowSums, 4 * 36],
   ];
   const stride = scratch.reduce((sum, [, bytes]) => sum + up(bytes, 64), 0);
   let address = memory.reserve(stride * threads);
@@ -155,18 +158,6 @@ function placers(memory: KernelMemory) {
   };
 }
 
-/** [intervals,features,6] as [intervals,6,M1]. */
-function byCoefficient(coefficients: Float64Array, features: number, M1: number): Float32Array {
-  const intervals = coefficients.length / (6 * features);
-  const out = new Float32Array(intervals * 6 * M1);
-  for (let k = 0; k < intervals; k++) {
-    for (let a = 0; a < features; a++) {
-      for (let c = 0; c < 6; c++) out[(k * 6 + c) * M1 + a] = coefficients[(k * features + a) * 6 + c]!;
-    }
-  }
-  return out;
-}
-
 /** Numbers with zeros behind them. */
 function widened(values: ArrayLike<number>, wanted: number): Float32Array {
   const out = new Float32Array(wanted);
@@ -174,11 +165,11 @@ function widened(values: ArrayLike<number>, wanted: number): Float32Array {
   return out;
 }
 
-/** A matrix [K,N] as panels of eight columns, each [K,8]. */
+/** A matrix [K,N] as panels of 16 columns, each [K,16]. */
 function panels(K: number, N: number, element: (k: number, n: number) => number): Float32Array {
   const out = new Float32Array(K * N);
-  for (let panel = 0; panel < N; panel += 8) {
-    for (let k = 0; k < K; k++) for (let c = 0; c < 8; c++) out[panel * K + 8 * k + c] = element(k, panel + c);
+  for (let panel = 0; panel < N; panel += 16) {
+    for (let k = 0; k < K; k++) for (let c = 0; c < 16; c++) out[panel * K + 16 * k + c] = element(k, panel + c);
   }
   return out;
 }

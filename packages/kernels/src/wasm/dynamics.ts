@@ -17,6 +17,7 @@ import {
   degreesOfFreedom,
 } from "../dynamics.ts";
 import type { Interaction } from "../interaction.ts";
+import { kernelsFor } from "./joined-vectors.ts";
 import * as layout from "./layout.ts";
 import { type SystemOptions, createKernelSystem } from "./system.ts";
 
@@ -57,7 +58,7 @@ export async function createWasmDynamics(
       fix: "give the cluster a cell with vacuum around it and pbc T T T",
     });
   }
-  const system = await createKernelSystem(interaction, frame.species, options);
+  const system = await createKernelSystem(interaction, frame.species, await kernelsFor(interaction), options);
   const memory = system.kernelMemory;
   const n = system.atoms;
   const number = (slot: number): number => memory.numbers(slot, 1)[0]!;

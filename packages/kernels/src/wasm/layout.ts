@@ -128,6 +128,7 @@ export const slotFullStarts = 189; // u32 [n,2], by sorted place: its runs and i
 export const slotMostNeighbours = 190;
 export const slotBonds = 191; // scratch of a thread: batch times mostNeighbours bonds
 export const slotAtomEnergies = 192; // f64 [n], by sorted place
+export const slotWideTiles = 194; // matrix tiles of six rows and four vectors, fast where V8 joins vectors
 export const slotCrowded = 193; // f64: most atoms with more neighbours than slots, since it was last set to 0
 export const slotEnd = 200;
 

@@ -4,7 +4,7 @@ import { layModels } from "./models.ts";
 import * as layout from "./layout.ts";
 import { type KernelMemory, createKernelMemory } from "./memory.ts";
 import { tabulatePairs } from "./pair-tables.ts";
-import { type ThreadTeam, loadKernels, startThreads } from "./threads.ts";
+import { type CompiledKernels, type ThreadTeam, startThreads } from "./threads.ts";
 
 /** How a system is set up in WASM memory. */
 export interface SystemOptions {
@@ -97,11 +97,13 @@ function angleParameters(angles: readonly AngleTerm[], species: readonly number[
 /**
  * Lays a system out in shared memory and starts its threads.
  * @param atomSpecies atomic numbers @shape [n]
+ * @param kernels from `kernelsFor`
  * @throws E0412 when the atoms need more than WebAssembly's 4 GiB
  */
 export async function createKernelSystem(
   interaction: Interaction,
   atomSpecies: Uint8Array,
+  kernels: CompiledKernels,
   options: SystemOptions = {},
 ): Promise<KernelSystem> {
   const threads = Math.max(1, Math.min(options.threads ?? 1, layout.maximumThreads));
@@ -122,6 +124,7 @@ export async function createKernelSystem(
   memory.numbers(layout.slotCutoff, 1)[0] = cutoff;
   memory.numbers(layout.slotSkin, 1)[0] = options.skin ?? 1;
   memory.setInt(layout.slotHasPairs, hasPairs ? 1 : 0);
+  memory.setInt(layout.slotWideTiles, kernels.wideTiles ? 1 : 0);
   memory.numbers(layout.slotPairCutoff, 1)[0] = pairCutoff;
   memory.numbers(layout.slotModelCutoff, 1)[0] = kernelCutoff;
 
@@ -196,7 +199,7 @@ export async function createKernelSystem(
     memory.setInt(layout.slotListValid, 0);
   };
 
-  const team: ThreadTeam = await startThreads(await loadKernels(), memory.memory, threads, models.evaluate);
+  const team: ThreadTeam = await startThreads(kernels.module, memory.memory, threads, models.evaluate);
   let sized = false;
   return {
     kernelMemory: memory,

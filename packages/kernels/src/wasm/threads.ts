@@ -2,12 +2,24 @@ import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import * as layout from "./layout.ts";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** The kernels, compiled for this machine. */
+export interface CompiledKernels {
+  readonly module: WebAssembly.Module;
+  /** Whether matrix tiles of four vectors are the faster ones. */
+  readonly wideTiles: boolean;
+}
+
+let compiled: Promise<CompiledKernels> | undefined;
 
 /** The kernels' module, compiled once per process. */
-export function loadKernels(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(new URL("./kernels.wasm", import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
+export function loadKernels(): Promise<CompiledKernels> {
+  compiled ??= kernelBytes().then(async (bytes) => ({ module: await WebAssembly.compile(bytes), wideTiles: false }));
   return compiled;
+}
+
+/** The file of the kernels. */
+export function kernelBytes(): Promise<Uint8Array<ArrayBuffer>> {
+  return readFile(new URL("./kernels.wasm", import.meta.url)) as Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** An instance of the kernels on a memory. @param evaluateModel what they call for a model that has no kernel */
