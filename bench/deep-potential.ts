@@ -1,52 +1,128 @@
 /**
- * Molecular dynamics with a Deep Potential of the papers' shape: the cost per atom and step, NVE at 300 K, 0.1 fs (random
- * weights keep no atoms apart).
+ * Molecular dynamics with a Deep Potential of the papers' shape (cutoff 6 A, 25-50-100, axis 16, 240-240-240, random weights),
+ * 704 atoms of a lithium borosilicate, NVE at 300 K: Boroxol and, where it is installed, LAMMPS with the same model compressed
+ * by DeePMD-kit, in turn, medians of several rounds; and Boroxol's cost per atom and memory from 100 to 100,000 atoms.
  *
- *   node --conditions=boroxol:source bench/deep-potential.ts [--atoms 704] [--threads 1,2] [--rounds 3] [--json]
+ *   sh bench/lammps-deepmd/set-up.sh
+ *   node --conditions=boroxol:source bench/deep-potential.ts [--atoms 704] [--threads 1,2] [--rounds 5] [--json]
+ *   node --conditions=boroxol:source bench/deep-potential.ts --sizes 100,300,1000,3000,10000,30000,100000 [--json]
  */
+import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { massesOf } from "@boroxol/core";
-import { createWasmDynamics } from "@boroxol/kernels";
+import { createWasmDynamics, referenceBackend } from "@boroxol/kernels";
 import { deepPotential } from "@boroxol/potentials";
 import { paperFrame, paperModel } from "./lammps-deepmd/model.ts";
+import { peerIsInstalled, preparePeer, runPeer } from "./lammps-deepmd/peer.ts";
 
 const { values } = parseArgs({
   options: {
     atoms: { type: "string", default: "704" },
-    threads: { type: "string", default: "1" },
-    rounds: { type: "string", default: "3" },
+    threads: { type: "string", default: "1,2" },
+    rounds: { type: "string", default: "5" },
+    sizes: { type: "string" },
+    one: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
-const frame = paperFrame(Number(values.atoms));
-const interaction = deepPotential(paperModel, "random").interaction(frame.species);
-const n = frame.species.length;
-const steps = Math.max(1, Math.ceil(3000 / n));
-for (const threads of values.threads.split(",").map(Number)) {
-  using dynamics = await createWasmDynamics(
-    interaction,
-    { frame, masses: massesOf(frame.species), seed: 1 },
-    { threads },
-  );
+const threads = values.threads.split(",").map(Number);
+const rounds = Number(values.rounds);
+const potential = deepPotential(paperModel, "random");
+const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]!;
+
+interface Cost {
+  readonly atoms: number;
+  /** @unit us */
+  readonly perAtomStep: number;
+  /** Peak resident memory of the whole process. @unit MB */
+  readonly megabytes: number;
+  readonly energy: number;
+  readonly forces: Float64Array;
+}
+
+/** Random weights keep no atoms apart: short steps, and few of them. */
+async function measure(atoms: number, team: number): Promise<Cost> {
+  const frame = paperFrame(atoms);
+  const start = { frame, masses: massesOf(frame.species), seed: 1 };
+  using dynamics = await createWasmDynamics(potential.interaction(frame.species), start, { threads: team });
   const schedule = { steps: 1000, temperature: [300, 300], pressure: [0, 0] } as const;
   await dynamics.configure({ integrator: { kind: "nve" }, timestep: 0.1, schedule });
+  const { energy, forces } = dynamics.frame();
   await dynamics.run(3);
-  const costs: number[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const start = performance.now();
-    await dynamics.run(steps);
-    costs.push(((performance.now() - start) * 1000) / steps / n);
+  const steps = Math.max(2, Math.ceil(40_000 / atoms));
+  const began = performance.now();
+  await dynamics.run(steps);
+  const perAtomStep = ((performance.now() - began) * 1000) / steps / atoms;
+  return { atoms, perAtomStep, megabytes: process.resourceUsage().maxRSS / 1024, energy: energy!, forces: forces! };
+}
+
+async function sizes(list: readonly number[]): Promise<void> {
+  const rows = list.map((atoms) => {
+    const program = ["--conditions=boroxol:source", import.meta.filename, "--one", "--atoms", String(atoms)];
+    const options = { encoding: "utf8" } as const;
+    return JSON.parse(execFileSync(process.execPath, [...program, "--threads", String(threads[0])], options)) as Cost;
+  });
+  if (values.json) console.log(JSON.stringify({ threads: threads[0], rows }));
+  for (const { atoms, perAtomStep, megabytes } of values.json ? [] : rows) {
+    console.log(
+      `${String(atoms).padStart(7)} atoms ${perAtomStep.toFixed(1).padStart(6)} us/atom/step ${megabytes.toFixed(0).padStart(5)} MB`,
+    );
   }
-  costs.sort((a, b) => a - b);
+}
+
+async function compare(): Promise<void> {
+  const frame = paperFrame(Number(values.atoms));
+  const atoms = frame.species.length;
+  const withPeer = peerIsInstalled();
+  if (withPeer) await preparePeer(paperModel, frame);
+  else console.error("the peer is not installed: run sh bench/lammps-deepmd/set-up.sh");
+  const costs = new Map<string, number[]>();
+  const note = (name: string, cost: number): void => void costs.set(name, [...(costs.get(name) ?? []), cost]);
+  let ours: Cost | undefined;
+  let peerEnergy = Number.NaN;
+  const steps = 20;
+  for (let round = 0; round < rounds; round++) {
+    for (const team of threads) {
+      // oxlint-disable-next-line no-await-in-loop
+      ours = await measure(atoms, team);
+      note(`boroxol ${team}`, ours.perAtomStep);
+      if (!withPeer) continue;
+      const peer = runPeer(frame, "compressed.pb", steps, team);
+      note(`lammps ${team}`, (peer.seconds * 1e6) / steps / atoms);
+      peerEnergy = peer.energy;
+    }
+  }
+  const rms = (list: ArrayLike<number>): number =>
+    Math.sqrt(Array.from(list).reduce((sum, each) => sum + each * each, 0) / list.length);
+  using judge = await potential.prepare(frame.species, referenceBackend);
+  const { forces } = await judge.evaluate(frame, ["forces"]);
+  const off = (found: Float64Array): number => rms(found.map((each, k) => each - forces![k]!));
+  const table = Object.fromEntries([...costs].map(([name, list]) => [name, median(list)]));
+  const ratios = threads.map((team) => table[`lammps ${team}`]! / table[`boroxol ${team}`]!);
+  const ofPeer = withPeer ? off(runPeer(frame, "model.pb", 1, 1).forces) : Number.NaN;
+  const result = {
+    atoms,
+    rounds,
+    microsecondsPerAtomStep: table,
+    ratioToCompressedPeer: ratios,
+    forces: { rms: rms(forces!), offOurs: off(ours!.forces), offPeer: ofPeer },
+    energyDifferencePerAtom: (ours!.energy - peerEnergy) / atoms,
+  };
+  if (values.json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  console.log(`Deep Potential, ${atoms} atoms, NVE 300 K, median of ${rounds} rounds`);
+  for (const [name, cost] of Object.entries(table)) {
+    console.log(`${name.padEnd(10)} thread(s) ${cost.toFixed(1).padStart(7)} us/atom/step`);
+  }
+  threads.forEach((team, k) => console.log(`LAMMPS / Boroxol on ${team}: ${ratios[k]!.toFixed(2)}`));
   console.log(
-    threads,
-    n,
-    "best",
-    costs[0]!.toFixed(1),
-    "median",
-    costs[costs.length >> 1]!.toFixed(1),
-    "us/atom/step",
-    (process.resourceUsage().maxRSS / 1024).toFixed(0),
-    "MB",
+    `forces of ${result.forces.rms.toFixed(3)} eV/A rms: ours ${result.forces.offOurs.toExponential(1)}, the peer's uncompressed ones ${ofPeer.toExponential(1)} from the f64 reference; energies differ by ${result.energyDifferencePerAtom.toExponential(1)} eV per atom`,
   );
 }
+
+if (values.one)
+  console.log(JSON.stringify({ ...(await measure(Number(values.atoms), threads[0]!)), forces: undefined }));
+else if (values.sizes === undefined) await compare();
+else await sizes(values.sizes.split(",").map(Number));

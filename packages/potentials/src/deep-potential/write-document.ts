@@ -7,7 +7,8 @@ import { intervalsOf } from "./tables.ts";
 /**
  * The document of a Deep Potential in the native format of DeePMD-kit 3, which `dp convert-backend` reads.
  *
- * What the model was trained from (`model_def_script`) is kept from the document that it was read from.
+ * What the model was trained from (`model_def_script`), which `dp compress` asks for, is kept from the document that it was
+ * read from, and made from the model where there is none.
  */
 export function documentOfDeepPotential(model: DeepPotentialModel): Record<string, unknown> {
   const types = model.typeMap.length;
@@ -30,11 +31,41 @@ export function documentOfDeepPotential(model: DeepPotentialModel): Record<strin
       descriptor: descriptorOf(model),
       fitting: fittingOf(model),
     },
-    model_def_script: model.document["model_def_script"] ?? {},
+    model_def_script: model.document["model_def_script"] ?? scriptOf(model),
     "@variables":
       model.minimumDistance === undefined
         ? {}
         : { min_nbor_dist: storedArray([], Float64Array.of(model.minimumDistance)) },
+  };
+}
+
+/** The section `model` of a DeePMD-kit input that describes the same networks. */
+function scriptOf(model: DeepPotentialModel): Record<string, unknown> {
+  const { typeMap, precision, embeddings, fittings } = model;
+  const first = embeddings.find((each) => each !== undefined)!;
+  return {
+    type_map: typeMap,
+    descriptor: {
+      type: "se_e2_a",
+      rcut: model.cutoff,
+      rcut_smth: model.switchStart,
+      sel: model.sel,
+      neuron: neurons(first),
+      axis_neuron: model.axisNeurons,
+      type_one_side: model.typeOneSide,
+      exclude_types: model.excludeTypes,
+      set_davg_zero: model.setDavgZero,
+      activation_function: nameOf(first[0]!),
+      resnet_dt: usesTimestep(embeddings),
+      precision,
+    },
+    fitting_net: {
+      type: "ener",
+      neuron: neurons(fittings[0]!.slice(0, -1)),
+      activation_function: nameOf(fittings[0]![0]!),
+      resnet_dt: usesTimestep(fittings),
+      precision,
+    },
   };
 }
 
