@@ -33,12 +33,14 @@ function run(program: string, args: readonly string[], threads: number): void {
   if (result.status !== 0) throw new Error(`${program} ${args.join(" ")} failed:\n${result.stdout}\n${result.stderr}`);
 }
 
-/** Writes the model, freezes it for LAMMPS and compresses it. */
+/** Writes the model and the atoms, and, once, freezes the model for LAMMPS and compresses it. */
 export async function preparePeer(model: DeepPotentialModel, frame: Frame): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "model.dp"), await formatDeepPotentialDp(model));
-  run("dp", ["convert-backend", "model.dp", "model.pb"], 1);
-  run("python", [join(import.meta.dirname, "compress.py"), "model.pb", "compressed.pb"], 1);
+  if (!existsSync(join(folder, "compressed.pb"))) {
+    run("dp", ["convert-backend", "model.dp", "model.pb"], 1);
+    run("python", [join(import.meta.dirname, "compress.py"), "model.pb", "compressed.pb"], 1);
+  }
   writeFileSync(join(folder, "start.data"), formatLammpsData(frame, { elements: model.typeMap }));
 }
 

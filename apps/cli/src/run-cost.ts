@@ -2,8 +2,8 @@ import { interactionCutoff, type Interaction } from "@boroxol/kernels";
 
 /** Time of one atom and step on one thread at a cutoff of 10 A, measured with SHIK on an AVX-512 core. @unit s */
 const secondsPerAtomStep = 4e-6;
-/** The same for one model with a kernel, and for one that the f64 reference evaluates. @unit s */
-const secondsPerModelStep = { kernel: 6e-5, reference: 3e-3 } as const;
+/** The same for one model of the published shapes with a kernel, and for one that the f64 reference evaluates. @unit s */
+const secondsPerModelStep = { "deep-potential": 5e-5, nep: 1.5e-5, "grace-fs": 8e-5, reference: 4e-3 } as const;
 /** Pairs grow with the volume of the cutoff sphere. */
 const referenceCutoff = 10;
 /** Share of the work that a further thread takes over. */
@@ -25,10 +25,7 @@ export function runCost(
   const { models = [] } = interaction;
   const pairs = (interactionCutoff({ ...interaction, models: [] }) / referenceCutoff) ** 3;
   const volume = (interactionCutoff(interaction) / referenceCutoff) ** 3;
-  const ofModels = models.reduce(
-    (sum, { kernel }) => sum + (kernel === undefined ? secondsPerModelStep.reference : secondsPerModelStep.kernel),
-    0,
-  );
+  const ofModels = models.reduce((sum, { kernel }) => sum + secondsPerModelStep[kernel?.().kind ?? "reference"], 0);
   const speed = 1 + threadEfficiency * (threads - 1);
   return {
     seconds: (atoms * steps * (secondsPerAtomStep * pairs + ofModels)) / speed,

@@ -2,23 +2,14 @@
 import * as at from "../src/wasm/deep-potential-layout";
 import * as layout from "../src/wasm/layout";
 import { at as slotAddress, int, pointer, thread } from "./control";
-import {
-  array,
-  bondR,
-  bondRow,
-  bondShift,
-  bondT,
-  bondTable,
-  bondVector,
-  number,
-  scratch,
-  word,
-} from "./deep-block";
+import { bondR, bondRow, bondShift, bondT, bondTable, bondVector } from "./deep-bond";
+import { array, number, scratch, word } from "./model-block";
 
 /** The bonds of a row of the batch. */
 export function bondsOf(row: i32): usize {
   const most = <usize>int(layout.slotMostNeighbours);
-  return pointer(layout.slotBonds) + (<usize>thread * layout.batch + <usize>row) * most * layout.bondBytes;
+  const own = <usize>thread * <usize>int(layout.slotBondBytes) + <usize>row * layout.bondBytes;
+  return pointer(layout.slotBonds) + own * most;
 }
 
 /** Bonds, T and D of sorted atom k; returns 1 where it has more neighbours than slots. */

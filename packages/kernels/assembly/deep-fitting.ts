@@ -2,7 +2,7 @@
 import * as at from "../src/wasm/deep-potential-layout";
 import * as layout from "../src/wasm/layout";
 import { pointer } from "./control";
-import { array, scratch, word } from "./deep-block";
+import { array, scratch, word } from "./model-block";
 import { addPanels, hyperbolicTangent } from "./dense-layer";
 
 /** Energies of the first `count` rows; D becomes dE/dD. Returns their sum. */

@@ -1,20 +1,10 @@
 // Forces and virial of one atom from dE/dD.
 import * as at from "../src/wasm/deep-potential-layout";
 import * as layout from "../src/wasm/layout";
-import { at as slotAddress, int, partial, pointer, thread } from "./control";
-import {
-  array,
-  bondR,
-  bondRow,
-  bondShift,
-  bondT,
-  bondTable,
-  bondVector,
-  noShift,
-  number,
-  scratch,
-  word,
-} from "./deep-block";
+import { int, pointer, thread } from "./control";
+import { addImageVirial } from "./image-virial";
+import { bondR, bondRow, bondShift, bondT, bondTable, bondVector } from "./deep-bond";
+import { array, noShift, number, scratch, word } from "./model-block";
 import { bondsOf } from "./deep-descriptor";
 
 // @ts-ignore: decorator
@@ -146,19 +136,4 @@ export function differentiate(ti: i32, row: i32, k: i32): void {
   store<f64>(own, load<f64>(own) + fx);
   store<f64>(own, load<f64>(own, 8) + fy, 8);
   store<f64>(own, load<f64>(own, 16) + fz, 16);
-}
-
-/** Virial of the image at S h, which carries the force -g; the rest of it is sum_i r_i f_i. */
-function addImageVirial(shift: i32, gx: f64, gy: f64, gz: f64): void {
-  const h = slotAddress(layout.slotCell);
-  const sx = <f64>((shift & 1023) - 512);
-  const sy = <f64>(((shift >> 10) & 1023) - 512);
-  const sz = <f64>((shift >> 20) - 512);
-  const w = partial(thread, 1);
-  for (let d: usize = 0; d < 3; d++) {
-    const along = sx * load<f64>(h + 8 * d) + sy * load<f64>(h + 8 * d, 24) + sz * load<f64>(h + 8 * d, 48);
-    store<f64>(w + 24 * d, load<f64>(w + 24 * d) - along * gx);
-    store<f64>(w + 24 * d, load<f64>(w + 24 * d, 8) - along * gy, 8);
-    store<f64>(w + 24 * d, load<f64>(w + 24 * d, 16) - along * gz, 16);
-  }
 }

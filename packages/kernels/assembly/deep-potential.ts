@@ -3,7 +3,7 @@
 import * as at from "../src/wasm/deep-potential-layout";
 import * as layout from "../src/wasm/layout";
 import { first, last, partial, pointer, thread } from "./control";
-import { array, scratch, useBlock, word } from "./deep-block";
+import { array, scratch, useBlock, word } from "./model-block";
 import { describe } from "./deep-descriptor";
 import { fit } from "./deep-fitting";
 import { differentiate } from "./deep-forces";

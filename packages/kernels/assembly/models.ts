@@ -2,6 +2,8 @@
 import * as layout from "../src/wasm/layout";
 import { int, pointer, thread } from "./control";
 import { deepPotentialForces } from "./deep-potential";
+import { graceFsForces } from "./grace-fs";
+import { nepForces } from "./nep";
 
 /** Adds the energy, forces and virial of model `index` to those of thread 0, in JavaScript. */
 // @ts-ignore: decorator
@@ -14,6 +16,8 @@ export function modelForces(): void {
     const block = <usize>load<u32>(pointer(layout.slotModelBlocks) + 4 * m);
     const kind = load<i32>(block);
     if (kind == layout.modelDeepPotential) deepPotentialForces(block);
+    else if (kind == layout.modelNep) nepForces(block);
+    else if (kind == layout.modelGraceFs) graceFsForces(block);
     else if (thread == 0) evaluateModel(m);
   }
 }

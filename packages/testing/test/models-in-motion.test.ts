@@ -17,7 +17,9 @@ const guarded = (potential: Potential): Potential => sumOfPotentials([potential,
 const potentials: Readonly<Record<string, Potential>> = {
   "a network with a core": guarded(network),
   "an ensemble": guarded(ensemble([network, await load("nep/nep3.txt")])),
-  "a model without a kernel": guarded(await load("grace-fs/small.yaml")),
+  "an expansion": guarded(await load("grace-fs/small.yaml")),
+  // Its activations are none of the kernel's.
+  "a model without a kernel": guarded(await load("deepmd/softplus.dp")),
 };
 const [cube, skewed] = conformanceFrames({ Li: 2, B: 2, O: 4 }, 21) as [Frame, Frame];
 const startOf = (frame: Frame, seed: number): DynamicsStart => {

@@ -3,7 +3,7 @@ import type { Backend, Evaluator, Property, Results } from "../backend.ts";
 import { interactionCutoff } from "../interaction.ts";
 import { kernelsFor } from "./joined-vectors.ts";
 import * as layout from "./layout.ts";
-import { type SystemOptions, closedCell, createKernelSystem } from "./system.ts";
+import { type SystemOptions, closedCell, createKernelSystem, pairsOfModels } from "./system.ts";
 
 /**
  * The fast backend: tabulated pairs, threads on shared memory.
@@ -17,7 +17,8 @@ export function wasmBackend(options: SystemOptions = {}): Backend {
       const reach = interactionCutoff(interaction) + (options.skin ?? 1);
       const memory = system.kernelMemory;
       // Pairs and angles do not divide their energy among atoms.
-      const divides = interaction.pairs.length + interaction.angles.length === 0 && interaction.models !== undefined;
+      const classical = interaction.pairs.length + interaction.angles.length + pairsOfModels(interaction).length;
+      const divides = classical === 0 && interaction.models !== undefined;
       return {
         provides: ["energy", "forces", "stress", ...(divides ? (["atomEnergies"] as const) : [])],
         async evaluate(frame: Frame, want: readonly Property[]): Promise<Results> {

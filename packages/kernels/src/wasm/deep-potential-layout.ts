@@ -22,7 +22,6 @@ export const biases = 18; // u32 [types,layers], f32
 export const timesteps = 19; // u32 [types,layers], f32; 0 for none
 export const outputs = 20; // u32 [types], f32 [width]
 // Words: scratch of thread 0; that of thread t lies t strides behind.
-export const stride = 24;
 export const members = 25; // i32 [batch], sorted places
 export const bondCounts = 26; // i32 [batch]
 export const typeCounts = 27; // i32 [types]
@@ -34,7 +33,6 @@ export const gradients = 32; // f32 [batch,widest]
 export const otherGradients = 33; // f32 [batch,widest]
 export const dEdT = 34; // f32 [4,line]
 export const rowSums = 35; // f32 [36]
-export const words = 40;
 
 // Numbers, behind the words.
 export const cutoff = 0;

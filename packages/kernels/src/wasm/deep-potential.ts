@@ -1,10 +1,9 @@
 import type { DeepKernelModel, DeepLayer, DeepTable } from "../kernel-model.ts";
 import { cubicTable } from "./cubic-table.ts";
 import * as layout from "./deep-potential-layout.ts";
-import { batch, modelDeepPotential } from "./layout.ts";
+import { batch, blockStride, blockWords, modelDeepPotential } from "./layout.ts";
 import type { KernelMemory } from "./memory.ts";
-
-const up = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+import { layScratch, placers, up, widened } from "./placers.ts";
 
 /**
  * Lays a Deep Potential out in memory, for the species of one system.
@@ -20,8 +19,8 @@ export function layDeepPotential(
   weight: number,
   threads: number,
 ): number {
-  const block = memory.reserve(4 * layout.words + 8 * layout.numbers);
-  const words = memory.ints(block, layout.words);
+  const block = memory.reserve(4 * blockWords + 8 * layout.numbers);
+  const words = memory.ints(block, blockWords);
   const { ints, doubles, singles } = placers(memory);
   const typeOf = species.map((z) => model.elements.indexOf(z));
   const absent = model.elements.map((_, t) => t).filter((t) => !typeOf.includes(t));
@@ -41,9 +40,7 @@ export function layDeepPotential(
   words[layout.line] = line;
   words[layout.inputs] = firstInputs;
   const slots = model.sel.reduce((sum, each) => sum + each, 0);
-  memory
-    .floats(block + 4 * layout.words, layout.numbers)
-    .set([model.cutoff, model.switchStart, model.protection, slots]);
+  memory.floats(block + 4 * blockWords, layout.numbers).set([model.cutoff, model.switchStart, model.protection, slots]);
   words[layout.sel] = ints(typeOf.map((t) => model.sel[t]!));
 
   // Pairs that share a table share its memory.
@@ -113,13 +110,7 @@ export function layDeepPotential(
     [layout.dEdT, 16 * line],
     [layout.rowSums, 4 * 36],
   ];
-  const stride = scratch.reduce((sum, [, bytes]) => sum + up(bytes, 64), 0);
-  let address = memory.reserve(stride * threads);
-  words[layout.stride] = stride;
-  for (const [word, bytes] of scratch) {
-    words[word] = address;
-    address += up(bytes, 64);
-  }
+  layScratch(memory, words, blockStride, threads, scratch);
   return block;
 }
 
@@ -135,34 +126,6 @@ function elementOf(model: DeepKernelModel, layers: readonly DeepLayer[], l: numb
     const row = rowOf(k);
     return row < 0 || h >= outputs ? 0 : weights[row * outputs + h]!;
   };
-}
-
-/** Functions that put arrays into memory and return where. */
-function placers(memory: KernelMemory) {
-  return {
-    ints(values: readonly number[]): number {
-      const address = memory.reserve(4 * values.length);
-      memory.ints(address, values.length).set(values);
-      return address;
-    },
-    doubles(values: readonly number[]): number {
-      const address = memory.reserve(8 * values.length);
-      memory.floats(address, values.length).set(values);
-      return address;
-    },
-    singles(values: ArrayLike<number>): number {
-      const address = memory.reserve(4 * values.length);
-      memory.singles(address, values.length).set(values);
-      return address;
-    },
-  };
-}
-
-/** Numbers with zeros behind them. */
-function widened(values: ArrayLike<number>, wanted: number): Float32Array {
-  const out = new Float32Array(wanted);
-  out.set(values);
-  return out;
 }
 
 /** A matrix [K,N] as panels of 16 columns, each [K,16]. */

@@ -8,9 +8,17 @@ import { type CompiledKernels, instantiateKernels, kernelBytes, loadKernels } fr
 
 let joined: Promise<CompiledKernels> | undefined;
 
-/** The kernels as an interaction is best served: those with joined vectors where it has a model that they run. */
+/**
+ * The V8 that the joining of vectors was tried with. An experimental feature may abort the process, which no test at run
+ * time can catch, so that no other is trusted.
+ */
+const knownEngine = "14.6";
+
+/** The kernels as an interaction is best served: those with joined vectors for Deep Potentials, whose loops gain by it. */
 export function kernelsFor({ models = [] }: Interaction): Promise<CompiledKernels> {
-  if (!models.some(({ kernel }) => kernel !== undefined)) return loadKernels();
+  const gains = models.some(({ kernel }) => kernel?.().kind === "deep-potential");
+  const known = process.arch === "x64" && process.versions.v8.startsWith(`${knownEngine}.`);
+  if (!gains || !known) return loadKernels();
   joined ??= compileJoined();
   return joined;
 }

@@ -126,7 +126,8 @@ export const slotFullRuns = 187;
 export const slotFullRunCapacity = 188;
 export const slotFullStarts = 189; // u32 [n,2], by sorted place: its runs and its neighbours
 export const slotMostNeighbours = 190;
-export const slotBonds = 191; // scratch of a thread: batch times mostNeighbours bonds
+export const slotBonds = 191; // scratch for bonds: of each thread mostNeighbours times slotBondBytes
+export const slotBondBytes = 195;
 export const slotAtomEnergies = 192; // f64 [n], by sorted place
 export const slotWideTiles = 194; // matrix tiles of six rows and four vectors, fast where V8 joins vectors
 export const slotCrowded = 193; // f64: most atoms with more neighbours than slots, since it was last set to 0
@@ -135,6 +136,11 @@ export const slotEnd = 200;
 /** Kinds of models: the first word of a block. */
 export const modelEvaluated = 0;
 export const modelDeepPotential = 1;
+export const modelNep = 2;
+export const modelGraceFs = 3;
+/** Words of a block, and the one that holds the bytes of a thread's scratch. */
+export const blockWords = 40;
+export const blockStride = 24;
 /** Atoms that a model takes together: a multiple of the six rows of a tile. */
 export const batch = 60;
 /** Bytes of a neighbour that is kept from the descriptor to the forces. */

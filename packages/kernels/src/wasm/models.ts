@@ -1,12 +1,15 @@
 import { BoroxolError, type Frame } from "@boroxol/core";
 import type { ModelTerm } from "../interaction.ts";
 import { layDeepPotential } from "./deep-potential.ts";
+import { layExpansion } from "./expansion.ts";
 import * as layout from "./layout.ts";
 import type { KernelMemory } from "./memory.ts";
 
 /** Models laid out in memory, and those that the kernels ask JavaScript for. */
 export interface LaidModels {
   readonly count: number;
+  /** Scratch that a neighbour of an atom needs. @unit bytes */
+  readonly bytesPerBond: number;
   /** Adds the energy, forces and virial of a model to those of thread 0; what goes wrong is kept for `rethrow`. */
   evaluate(index: number): void;
   /** @throws what an evaluation threw since the last call */
@@ -27,13 +30,21 @@ export function layModels(
   species: readonly number[],
   threads: number,
 ): LaidModels {
+  let bytesPerBond = 0;
   const blocks = terms.map(({ kernel, weight }) => {
     if (kernel === undefined) {
       const block = memory.reserve(4);
       memory.ints(block, 1)[0] = layout.modelEvaluated;
       return block;
     }
-    return layDeepPotential(memory, kernel(), species, weight, threads);
+    const model = kernel();
+    if (model.kind === "deep-potential") {
+      bytesPerBond = Math.max(bytesPerBond, layout.bondBytes * layout.batch);
+      return layDeepPotential(memory, model, species, weight, threads);
+    }
+    const laid = layExpansion(memory, model, species, weight, threads);
+    bytesPerBond = Math.max(bytesPerBond, laid.bytesPerBond);
+    return laid.block;
   });
   const address = memory.reserve(4 * blocks.length);
   memory.ints(address, blocks.length).set(blocks);
@@ -44,6 +55,7 @@ export function layModels(
   let thrown: unknown;
   return {
     count: blocks.length,
+    bytesPerBond,
     evaluate(index) {
       try {
         addEvaluated(memory, terms[index]!, atomSpecies, (text) => warnings.add(text));

@@ -1,5 +1,5 @@
 import { type Frame, BoroxolError, cellVolume, perpendicularWidths } from "@boroxol/core";
-import { type AngleTerm, type Interaction, interactionCutoff } from "../interaction.ts";
+import { type AngleTerm, type Interaction, type PairTerm, interactionCutoff } from "../interaction.ts";
 import { layModels } from "./models.ts";
 import * as layout from "./layout.ts";
 import { type KernelMemory, createKernelMemory } from "./memory.ts";
@@ -94,6 +94,19 @@ function angleParameters(angles: readonly AngleTerm[], species: readonly number[
   return out;
 }
 
+/** Pairs that kernels leave to the pair loop. */
+export function pairsOfModels({ models = [] }: Interaction): PairTerm[] {
+  return models.flatMap(({ kernel, weight }) => {
+    const model = kernel?.();
+    if (model?.kind !== "nep") return [];
+    return model.pairs.map((term) => ({
+      ...term,
+      energy: (r: number) => weight * term.energy(r),
+      derivative: (r: number) => weight * term.derivative(r),
+    }));
+  });
+}
+
 /**
  * Lays a system out in shared memory and starts its threads.
  * @param atomSpecies atomic numbers @shape [n]
@@ -110,15 +123,16 @@ export async function createKernelSystem(
   const memory = createKernelMemory();
   const n = atomSpecies.length;
   const species = [...new Set(atomSpecies)].sort((a, b) => a - b);
+  const pairs = [...interaction.pairs, ...pairsOfModels(interaction)];
   const closest = options.closest ?? (() => 0);
   const kernelCutoff = Math.max(0, ...(interaction.models ?? []).map((term) => (term.kernel ? term.cutoff : 0)));
   // Models do not look for collisions: the pairs do, also where they have no terms.
   const collision = Math.max(0, ...species.flatMap((a) => species.map((b) => closest(a, b))));
-  const classicalCutoff = interactionCutoff({ ...interaction, models: [] });
+  const classicalCutoff = interactionCutoff({ ...interaction, pairs, models: [] });
   const pairCutoff = Math.max(classicalCutoff, collision);
-  const hasPairs = interaction.pairs.length > 0 || collision > 0;
+  const hasPairs = pairs.length > 0 || collision > 0;
   const cutoff = Math.max(pairCutoff, kernelCutoff);
-  const tables = tabulatePairs(interaction.pairs, species, Math.max(pairCutoff, 0.5), closest);
+  const tables = tabulatePairs(pairs, species, Math.max(pairCutoff, 0.5), closest);
   memory.setInt(layout.slotAtoms, n);
   memory.setInt(layout.slotSpeciesCount, species.length);
   memory.numbers(layout.slotCutoff, 1)[0] = cutoff;
@@ -169,6 +183,7 @@ export async function createKernelSystem(
   array(layout.slotFullStarts, kernelCutoff > 0 ? 8 * n : 0);
 
   // The list comes last, so that it can grow.
+  memory.setInt(layout.slotBondBytes, models.bytesPerBond);
   const listStart = memory.end;
   let room: ListSizes = { neighbours: 0, runs: 0, fullNeighbours: 0, fullRuns: 0, most: 0 };
   const layList = (wanted: ListSizes): void => {
@@ -191,7 +206,7 @@ export async function createKernelSystem(
       array(layout.slotFullRuns, room.fullRuns * threads);
       memory.setInt(layout.slotFullRunCapacity, room.fullRuns);
       memory.setInt(layout.slotMostNeighbours, room.most);
-      array(layout.slotBonds, layout.bondBytes * layout.batch * room.most * threads);
+      array(layout.slotBonds, models.bytesPerBond * room.most * threads);
     }
     const near = angleCutoff > 0 ? room.runs * 2 : 0;
     array(layout.slotAngleNeighbours, near * threads);

@@ -2,6 +2,7 @@ import { elementBySymbol } from "@boroxol/core";
 import { modelPotential } from "../model-potential.ts";
 import type { ModelPotential } from "../model-potential.ts";
 import { numbersHash } from "../numbers-hash.ts";
+import { graceFsKernelOf } from "./kernel.ts";
 import type { GraceFsModel } from "./model.ts";
 import { evaluateGraceFs } from "./reference.ts";
 
@@ -30,5 +31,10 @@ export function graceFs(model: GraceFsModel, name: string): GraceFs {
     ],
   };
   const judge = evaluateGraceFs.bind(undefined, model);
-  return { ...modelPotential("grace-fs", card, model.cutoff, numbersHash(model), judge), kind: "grace-fs", model };
+  const kernel = graceFsKernelOf(model);
+  return {
+    ...modelPotential("grace-fs", card, model.cutoff, numbersHash(model), judge, kernel),
+    kind: "grace-fs",
+    model,
+  };
 }

@@ -46,7 +46,8 @@ export function evaluateGraceFs(model: GraceFsModel, frame: Frame): ModelSums {
   return sums;
 }
 
-function radialFunctions(
+/** R_nl at n (L+1) + l. */
+export function radialFunctions(
   { radialBasis, cutoff, nMax, lMax, radialCoefficients }: GraceFsModel,
   r: number,
 ): RadialValues {

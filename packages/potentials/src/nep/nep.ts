@@ -2,6 +2,7 @@ import { BoroxolError, elementBySymbol } from "@boroxol/core";
 import { modelPotential } from "../model-potential.ts";
 import type { ModelPotential } from "../model-potential.ts";
 import { numbersHash } from "../numbers-hash.ts";
+import { isCovered, nepKernelOf } from "./kernel.ts";
 import type { NepModel } from "./model.ts";
 import { evaluateNep, nepCutoff } from "./reference.ts";
 
@@ -38,5 +39,6 @@ export function nep(model: NepModel, name: string): Nep {
     ],
   };
   const judge = evaluateNep.bind(undefined, model);
-  return { ...modelPotential("nep", card, nepCutoff(model), numbersHash(model), judge), kind: "nep", model };
+  const kernel = isCovered(model) ? nepKernelOf(model) : undefined;
+  return { ...modelPotential("nep", card, nepCutoff(model), numbersHash(model), judge, kernel), kind: "nep", model };
 }

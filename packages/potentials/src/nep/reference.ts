@@ -71,7 +71,7 @@ function bondOf(model: NepModel, ti: number, tj: number, j: number, vector: Bond
 }
 
 /** g_n(r) = sum_k c_nk f_k(r), radial (0) or angular (1). */
-function expansion(model: NepModel, which: 0 | 1, ti: number, tj: number, r: number, rc: number): RadialValues {
+export function expansion(model: NepModel, which: 0 | 1, ti: number, tj: number, r: number, rc: number): RadialValues {
   const { nMax, basisSize, coefficients, elements } = model;
   const T = elements.length;
   const start = which === 0 ? 0 : angularStart(model);

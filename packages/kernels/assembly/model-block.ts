@@ -1,5 +1,5 @@
-// Where a Deep Potential keeps its numbers: words, f64 numbers and the scratch of this thread.
-import * as at from "../src/wasm/deep-potential-layout";
+// Where a model keeps its numbers: words, f64 numbers behind them, and the scratch of this thread.
+import * as layout from "../src/wasm/layout";
 import { thread } from "./control";
 
 let block: usize = 0;
@@ -8,7 +8,7 @@ let scratchOffset: usize = 0;
 /** Turns to the model at this address. */
 export function useBlock(address: usize): void {
   block = address;
-  scratchOffset = <usize>thread * <usize>word(at.stride);
+  scratchOffset = <usize>thread * <usize>word(layout.blockStride);
 }
 
 // @ts-ignore: decorator
@@ -29,17 +29,8 @@ export function scratch(k: i32): usize {
 // @ts-ignore: decorator
 @inline
 export function number(k: i32): f64 {
-  return load<f64>(block + 4 * at.words + 8 * k);
+  return load<f64>(block + 4 * layout.blockWords + 8 * k);
 }
-
-// A bond in scratch: sorted place of j times 32, address of its interval (its type before it is known which bonds stay),
-// t, R[4] (f32); x, y, z, r (f64); the lattice vector, packed.
-export const bondTable: usize = 4;
-export const bondT: usize = 8;
-export const bondRow: usize = 12;
-export const bondVector: usize = 32;
-export const bondR: usize = 56;
-export const bondShift: usize = 64;
 
 /** Lattice vectors with components from -512 to 511 in one word; zero is `noShift`. */
 export const noShift: i32 = 512 | (512 << 10) | (512 << 20);
