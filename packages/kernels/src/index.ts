@@ -1,6 +1,7 @@
 export * from "./backend.ts";
 export * from "./interaction.ts";
 export * from "./kernel-model.ts";
+export * from "./pair-term.ts";
 export * from "./reference/reference-backend.ts";
 export * from "./wasm/backend.ts";
 export * from "./wasm/system.ts";

@@ -1,4 +1,4 @@
-import type { PairTerm } from "./interaction.ts";
+import type { PairTerm } from "./pair-term.ts";
 
 /** A model as the kernels take it. */
 export type KernelModel = DeepKernelModel | NepKernelModel | GraceFsKernelModel;

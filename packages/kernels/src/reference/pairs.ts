@@ -1,6 +1,6 @@
 import { neighbourList } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
-import type { PairTerm } from "../interaction.ts";
+import type { PairTerm } from "../pair-term.ts";
 import { addStrainDerivative } from "./sums.ts";
 import type { Sums } from "./sums.ts";
 

@@ -1,4 +1,4 @@
-import type { PairTerm } from "../interaction.ts";
+import type { PairTerm } from "../pair-term.ts";
 
 /** Tables of all pairs of species, as `assembly/pairs.ts` reads them. */
 export interface PairTables {

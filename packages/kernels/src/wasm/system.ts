@@ -1,5 +1,6 @@
 import { type Frame, BoroxolError, cellVolume, perpendicularWidths } from "@boroxol/core";
-import { type AngleTerm, type Interaction, type PairTerm, interactionCutoff } from "../interaction.ts";
+import { type AngleTerm, type Interaction, interactionCutoff } from "../interaction.ts";
+import type { PairTerm } from "../pair-term.ts";
 import { layModels } from "./models.ts";
 import * as layout from "./layout.ts";
 import { type KernelMemory, createKernelMemory } from "./memory.ts";
