@@ -1,4 +1,5 @@
 import {
+  deviationWithoutEnsemble,
   interactionHash,
   needsStartPotential,
   planProtocol,
@@ -9,7 +10,7 @@ import {
   type RunRecord,
   type Stage,
 } from "@boroxol/md";
-import { absolutePotentialName, loadPotential, type Potential } from "@boroxol/potentials";
+import { absolutePotentialName, ensembleIn, loadPotential, type Potential } from "@boroxol/potentials";
 import type { CommandContext } from "./command.ts";
 import { runCost } from "./run-cost.ts";
 import { progressShower, durationText } from "./progress.ts";
@@ -37,6 +38,8 @@ export async function recordOf(request: RunRequest, commandLine: string): Promis
   const { potential, potentialName, protocol, start, seed, threads, system } = request;
   const hash = interactionHash(potential.interaction(start.species));
   const plan = planProtocol(protocol.stages, potential.kind !== "classical");
+  const watched = plan.stages.some((stage) => stage.kind === "motion" && stage.deviation !== undefined);
+  if (watched && ensembleIn(potential) === undefined) throw deviationWithoutEnsemble(potentialName);
   const prepares = needsStartPotential(plan) ? await loadPotential(request.startPotential) : undefined;
   return {
     format: "boroxol-run/1",

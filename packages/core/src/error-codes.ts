@@ -226,6 +226,16 @@ export const errorCodes = {
     text: "Every scheme conserves a quantity, and it changed by far more than rounding and a sensible time step explain. The frame is saved; a shorter time step or a gentler start helps.",
     exitCode: 1,
   },
+  E0405: {
+    title: "The models of an ensemble differ too much",
+    text: "The stage has 'stopAbove', and the largest deviation of a force went beyond it: the atoms are where the models were not trained. model_devi.out has the course, candidates.extxyz the frames above 'saveAbove'.",
+    exitCode: 1,
+  },
+  E0406: {
+    title: "Deviation without an ensemble",
+    text: "A stage asks for the deviation of models, and the run has only one. Give several model files with commas between.",
+    exitCode: 2,
+  },
   E0411: {
     title: "Atoms changed under an evaluator",
     text: "An evaluator is made for one list of species in one order. A frame with other atoms, or the same atoms in another order, needs an evaluator of its own.",

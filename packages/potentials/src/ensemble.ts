@@ -7,6 +7,7 @@ import { isModelPotential } from "./model-potential.ts";
 import type { ModelPotential } from "./model-potential.ts";
 import { numbersHash } from "./numbers-hash.ts";
 import type { Potential } from "./potential.ts";
+import type { SumOfPotentials } from "./sum-of-potentials.ts";
 import { scaledInteraction, sumInteractions } from "./sum.ts";
 
 const needed: readonly Property[] = ["energy", "forces", "stress"];
@@ -53,6 +54,16 @@ export function ensemble(members: readonly Potential[]): Ensemble {
       return ensembleEvaluator(evaluators);
     },
   };
+}
+
+/**
+ * The ensemble in a potential: itself, or that in a sum, where the rest is the same for all members and leaves their
+ * deviation as it is; undefined where there is none.
+ */
+export function ensembleIn(potential: Potential): Ensemble | undefined {
+  if (potential.kind === "ensemble") return potential as Ensemble;
+  if (potential.kind !== "sum") return undefined;
+  return (potential as SumOfPotentials).parts.map(ensembleIn).find((each) => each !== undefined);
 }
 
 function ensembleEvaluator(evaluators: readonly Evaluator[]): EnsembleEvaluator {

@@ -2,6 +2,17 @@ import { BoroxolError } from "@boroxol/core";
 import type { DynamicsSettings, IntegratorSettings } from "@boroxol/kernels";
 import type { Stage } from "./stage-options.ts";
 
+/** How the deviation of an ensemble is watched. */
+export interface DeviationPlan {
+  readonly every: number;
+  /** @unit eV/A */
+  readonly flagAbove?: number;
+  /** @unit eV/A */
+  readonly saveAbove?: number;
+  /** @unit eV/A */
+  readonly stopAbove?: number;
+}
+
 /** A stage with moving atoms, every default resolved and every time counted in steps. */
 export interface MotionPlan {
   readonly kind: "motion";
@@ -11,6 +22,8 @@ export interface MotionPlan {
   readonly frameEvery: number;
   /** Steps between lines of thermodynamic data. */
   readonly thermoEvery: number;
+  /** Steps between evaluations of an ensemble's deviation, and what follows when a force deviates by more. */
+  readonly deviation?: DeviationPlan;
   /** Set where a classical potential prepares the structure for the run's learned one. */
   readonly prepares?: true;
 }
@@ -84,7 +97,31 @@ function motionPlan(stage: MotionStage, before: number | undefined, learned: boo
     },
     frameEvery: every(stage.frames, defaultFrames),
     thermoEvery: every(stage.thermo, defaultThermo),
+    ...deviationPlan(stage),
     ...(learned && stage.part === "start" && { prepares: true }),
+  };
+}
+
+function deviationPlan(stage: MotionStage): { deviation?: DeviationPlan } {
+  const { deviation, flagAbove, saveAbove, stopAbove, timestep } = stage;
+  if (deviation === undefined) {
+    if (flagAbove === undefined && saveAbove === undefined && stopAbove === undefined) return {};
+    throw new BoroxolError(
+      "E0122",
+      `the stage '${stage.stage}' has a threshold of deviation and no time between them`,
+      {
+        fix: "give 'deviation' in ps",
+        untouched: "nothing was written",
+      },
+    );
+  }
+  return {
+    deviation: {
+      every: Math.max(1, Math.round((deviation * 1000) / timestep)),
+      ...(flagAbove !== undefined && { flagAbove }),
+      ...(saveAbove !== undefined && { saveAbove }),
+      ...(stopAbove !== undefined && { stopAbove }),
+    },
   };
 }
 

@@ -47,6 +47,18 @@ export interface StructureEvent {
   readonly potentialEnergy?: number;
 }
 
+/** An ensemble whose models differ by more than was asked for. */
+export interface DeviationEvent {
+  readonly event: "deviation";
+  readonly stage: number;
+  readonly step: number;
+  readonly time: number;
+  /** Largest, least and mean deviation of a force. @unit eV/A */
+  readonly force: readonly [max: number, min: number, average: number];
+  /** Whether the frame was saved. */
+  readonly saved: boolean;
+}
+
 export interface DoneEvent {
   readonly event: "done";
   readonly step: number;
@@ -54,4 +66,4 @@ export interface DoneEvent {
 }
 
 /** A line of `events.jsonl`. Nothing in it depends on the clock, so a resumed run writes the same bytes. */
-export type RunEvent = ThermoEvent | StageEvent | StructureEvent | DoneEvent;
+export type RunEvent = ThermoEvent | StageEvent | StructureEvent | DeviationEvent | DoneEvent;

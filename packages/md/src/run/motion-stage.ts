@@ -13,6 +13,7 @@ import { collisionDistance } from "../closest-approach.ts";
 import { initialVelocities } from "../initial-velocities.ts";
 import type { MotionPlan } from "../protocol/plan.ts";
 import { type RunContext, Interrupted } from "./run-context.ts";
+import { watchDeviation } from "./watch-deviation.ts";
 
 const secondsBetweenReports = 0.5;
 /** Wall time of one call into the step loop: short enough for Ctrl-C. @unit s */
@@ -45,6 +46,8 @@ export async function runMotionStage(
     { frame, masses, seed, step: start.step ?? 0 },
     { threads, closest: collisionDistance },
   );
+  using watch =
+    plan.deviation === undefined ? undefined : await watchDeviation(context, index, plan.deviation, frame.species);
   const stageStart = start.step ?? 0;
   const totalMass = masses.reduce((sum, mass) => sum + mass, 0);
   const timeAt = (done: number): number => time + (done * timestep) / 1000;
@@ -111,6 +114,7 @@ export async function runMotionStage(
         schedule.steps - done,
         stepsToNext(done, plan.thermoEvery),
         stepsToNext(done, plan.frameEvery),
+        plan.deviation === undefined ? schedule.steps : stepsToNext(done, plan.deviation.every),
       );
       const began = performance.now();
       await dynamics.run(steps);
@@ -121,6 +125,9 @@ export async function runMotionStage(
       for (const warning of dynamics.takeWarnings?.() ?? []) context.warn(warning);
       if (done % plan.thermoEvery === 0 || done === schedule.steps) last = await observe(last);
       if (done % plan.frameEvery === 0) await writeFrame();
+      if (plan.deviation !== undefined && done % plan.deviation.every === 0) {
+        await watch!.look(dynamics.frame(), timeAt(done));
+      }
       if (performance.now() - lastReport > secondsBetweenReports * 1000) {
         lastReport = performance.now();
         context.onProgress({

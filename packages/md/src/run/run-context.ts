@@ -1,5 +1,6 @@
 import type { Frame } from "@boroxol/core";
 import type { DynamicsState, Interaction, Observation } from "@boroxol/kernels";
+import type { Ensemble } from "@boroxol/potentials";
 import type { AppendLog } from "./append-log.ts";
 import type { RunEvent } from "./events.ts";
 
@@ -23,6 +24,13 @@ export interface RunProgress {
   readonly frame: () => Frame;
 }
 
+/** The models whose deviation is watched, and the files that it goes to. */
+export interface DeviationLog {
+  readonly ensemble: Ensemble;
+  readonly table: AppendLog;
+  readonly candidates: AppendLog;
+}
+
 /** What the stages of one run share. */
 export interface RunContext {
   readonly directory: string;
@@ -35,6 +43,8 @@ export interface RunContext {
   readonly stages: number;
   readonly totalSteps: number;
   readonly trajectory: AppendLog;
+  /** Where the deviation of the models goes, with an ensemble. */
+  readonly deviation: DeviationLog | undefined;
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly save: (stage: number, frame: Frame, time: number, motion?: DynamicsState) => Promise<void>;
   /** @unit s */

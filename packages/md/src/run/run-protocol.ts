@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Frame, BoroxolError, massesOf } from "@boroxol/core";
 import type { Interaction } from "@boroxol/kernels";
 import { formatExtxyzFrame, lockFolder, makeFolder, readFrames, writeFileAtomically } from "@boroxol/io";
-import type { Potential } from "@boroxol/potentials";
+import { type Potential, ensembleIn, modelDeviationHeader } from "@boroxol/potentials";
 import { plannedSteps } from "../protocol/plan.ts";
 import { openLog } from "./append-log.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
@@ -118,11 +118,29 @@ async function carryOut(
       ? interaction
       : interactionOf(directory, record, record.startPotential, potentials.startPotential, from.frame.species);
   const said = new Set<string>();
+  const ensemble = ensembleIn(potentials.potential);
+  const watched = stages.some((stage) => stage.kind === "motion" && stage.deviation !== undefined);
+  if (watched && ensemble === undefined) throw deviationWithoutEnsemble(record.potential.name);
   const events = await openLog(join(directory, "events.jsonl"), from.logBytes["events"] ?? 0);
   const trajectory = await openLog(join(directory, "trajectory.extxyz"), from.logBytes["trajectory"] ?? 0);
+  const deviation =
+    watched && ensemble !== undefined
+      ? {
+          ensemble,
+          table: await openLog(join(directory, "model_devi.out"), from.logBytes["deviation"] ?? 0),
+          candidates: await openLog(join(directory, "candidates.extxyz"), from.logBytes["candidates"] ?? 0),
+        }
+      : undefined;
+  if (deviation !== undefined && from.logBytes["deviation"] === undefined) {
+    await deviation.table.append(modelDeviationHeader());
+  }
   const emit = (event: RunEvent): Promise<void> => events.append(`${JSON.stringify(event)}\n`);
   const save: RunContext["save"] = async (stage, frame, time, motion) => {
-    const logBytes = { events: await events.flush(), trajectory: await trajectory.flush() };
+    const logBytes = {
+      events: await events.flush(),
+      trajectory: await trajectory.flush(),
+      ...(deviation && { deviation: await deviation.table.flush(), candidates: await deviation.candidates.flush() }),
+    };
     await writeCheckpoint(directory, { stage, frame, time, logBytes, ...(motion && { motion }) });
   };
   const context: RunContext = {
@@ -135,6 +153,7 @@ async function carryOut(
     stages: stages.length,
     totalSteps: plannedSteps({ stages, notes: [] }),
     trajectory,
+    deviation,
     emit,
     save,
     checkpointSeconds: controls.checkpointSeconds ?? 30,
@@ -173,7 +192,7 @@ async function carryOut(
     if (cause instanceof Interrupted) return { status: "interrupted", directory };
     throw cause;
   } finally {
-    await Promise.all([events.close(), trajectory.close()]);
+    await Promise.all([events, trajectory, deviation?.table, deviation?.candidates].map((log) => log?.close()));
   }
 }
 
@@ -191,5 +210,14 @@ function interactionOf(
     place: join(directory, "run.json"),
     fix: `use the file and the version of the program that began it (${program.version}), or start the run again`,
     untouched: "nothing was changed",
+  });
+}
+
+/** The error for a protocol that watches a deviation which one model does not have. */
+export function deviationWithoutEnsemble(name: string): BoroxolError {
+  return new BoroxolError("E0406", `the protocol asks for the deviation of models, and '${name}' is no ensemble`, {
+    place: "potential",
+    fix: "give several model files: a.dp,b.dp,c.dp",
+    untouched: "nothing was simulated",
   });
 }
