@@ -8,7 +8,7 @@ export interface ErrorExplanation {
 
 /**
  * Every code that the product can raise. Ranges: E01 compositions, options, cells; E02 files; E03 potentials;
- * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line; E08 data sets, E09 labels by DFT.
+ * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line; E08 data sets, E09 labels by DFT, E10 training.
  */
 export const errorCodes = {
   E0101: {
@@ -328,7 +328,7 @@ export const errorCodes = {
   },
   E0702: {
     title: "An error code does not exist",
-    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line, E08 data sets, E09 labels by DFT.",
+    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line, E08 data sets, E09 labels by DFT, E10 training.",
     exitCode: 2,
   },
   E0703: {
@@ -405,6 +405,31 @@ export const errorCodes = {
     title: "A DFT run gave no usable labels",
     text: "The run did not end normally, its electrons did not converge, its output is damaged or of other atoms, or its forces add up to more than a sound grid allows. The next attempt of the ladder is tried.",
     exitCode: 1,
+  },
+  E1001: {
+    title: "No usable labels to train on",
+    text: "Training needs frames with energies or forces. The message says what was found and what was missing; `boroxol data check` lists every label of a file, also under unusual names.",
+    exitCode: 2,
+  },
+  E1002: {
+    title: "A setting that cannot be trained",
+    text: "The training input asks for something that this program does not do. Nothing was trained, because the result would not be what was asked for. The message names the setting and what can stand in its place.",
+    exitCode: 2,
+  },
+  E1003: {
+    title: "The training diverged",
+    text: "The loss or a weight became infinite or not a number, or the error grew far beyond what it had been. The last good checkpoint was kept. Usual causes: one frame with enormous forces (see `boroxol data check`), a learning rate that is too high, or labels in mixed units.",
+    exitCode: 1,
+  },
+  E1004: {
+    title: "Validation frames that are also trained on",
+    text: "A validation set that overlaps the training set measures memory, not skill. The message counts the frames that stand in both; take them out of one of the sets.",
+    exitCode: 2,
+  },
+  E1005: {
+    title: "A checkpoint of another training",
+    text: "Training can go on only with the settings, data and model that it began with; the message names what differs. Use `--from` to begin a new training from the weights of an old one.",
+    exitCode: 2,
   },
 } as const satisfies Record<string, ErrorExplanation>;
 

@@ -12,3 +12,4 @@ export { stressAgainstPairModel } from "./pair-model.ts";
 export { splitData, type SplitItem, type SplitMethod, splitMethods } from "./split-data.ts";
 export { stratifiedOrder } from "./stratified-order.ts";
 export { type Condition, type ConditionValue, parseCondition } from "./where-expression.ts";
+export { addEquation, type NormalEquations, normalEquations, solveNormalEquations } from "./least-squares.ts";

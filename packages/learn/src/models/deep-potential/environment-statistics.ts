@@ -1,0 +1,46 @@
+import { neighbourList } from "@boroxol/core";
+import type { Frame } from "@boroxol/core";
+import { typeTable } from "../atom-order.ts";
+import type { DeepPotentialSettings, EnvironmentStatistics } from "./settings.ts";
+
+/** Smallest standard deviation that is divided by, as in DeePMD-kit. @unit 1/A */
+const smallestDeviation = 1e-2;
+
+/**
+ * Mean and standard deviation of the rows of the environment matrix, for each type of centre, over all slots, the empty
+ * ones counting as zeros; the three angular entries are pooled and their mean is taken as zero, as DeePMD-kit does.
+ *
+ * J. Zeng et al., J. Chem. Phys. 159, 054801 (2023), doi:10.1063/5.0155600.
+ */
+export function environmentStatistics(
+  settings: Pick<DeepPotentialSettings, "typeMap" | "cutoff" | "switchStart" | "sel" | "setDavgZero" | "protection">,
+  frames: readonly Frame[],
+): EnvironmentStatistics {
+  const { typeMap, cutoff: rc, switchStart: rs, sel, setDavgZero, protection: p } = settings;
+  const table = typeTable(typeMap);
+  const slots = sel.reduce((sum, each) => sum + each, 0);
+  const sums = typeMap.map(() => ({ count: 0, radial: 0, radialSquared: 0, angularSquared: 0 }));
+  for (const frame of frames) {
+    const { offsets, vectors } = neighbourList(frame, rc);
+    frame.species.forEach((z, i) => {
+      const sum = sums[table[z]!]!;
+      sum.count += slots;
+      for (let k = offsets[i]!; k < offsets[i + 1]!; k++) {
+        const r = Math.hypot(vectors[3 * k]!, vectors[3 * k + 1]!, vectors[3 * k + 2]!);
+        const u = (r - rs) / (rc - rs);
+        const w = r < rs ? 1 : u ** 3 * (-6 * u * u + 15 * u - 10) + 1;
+        sum.radial += w / (r + p);
+        sum.radialSquared += (w / (r + p)) ** 2;
+        sum.angularSquared += ((w * r) / (r + p) ** 2) ** 2 / 3;
+      }
+    });
+  }
+  const mean = sums.map(({ count, radial }) => (count === 0 ? 0 : radial / count));
+  const deviation = (count: number, squared: number, average: number): number =>
+    count === 0 ? 0.1 : Math.max(smallestDeviation, Math.sqrt(Math.max(0, squared / count - average ** 2)));
+  return {
+    mean: setDavgZero ? mean.map(() => 0) : mean,
+    radialDeviation: sums.map(({ count, radialSquared }, t) => deviation(count, radialSquared, mean[t]!)),
+    angularDeviation: sums.map(({ count, angularSquared }) => deviation(count, angularSquared, 0)),
+  };
+}

@@ -1,0 +1,35 @@
+import { deepPotential, formatDeepPotentialDp, formatDeepPotentialYaml } from "@boroxol/potentials";
+import type { DeepPotentialModel } from "@boroxol/potentials";
+import type { TrainableModel } from "../model-graph.ts";
+import { shortestDistances } from "../shortest-distances.ts";
+import { deepPotentialGraph } from "./deep-potential-graph.ts";
+import { environmentBatches } from "./environment-batch.ts";
+import { initialNetworkParameters } from "./initial-parameters.ts";
+import type { DeepPotentialSettings, EnvironmentStatistics } from "./settings.ts";
+import { toDeepPotential } from "./to-deep-potential.ts";
+
+/** A Deep Potential that can be trained. @param cacheBytes for neighbour lists */
+export function trainableDeepPotential(
+  settings: DeepPotentialSettings,
+  statistics: EnvironmentStatistics,
+  cacheBytes?: number,
+): TrainableModel {
+  const graph = deepPotentialGraph(settings);
+  const shortest = shortestDistances(settings.typeMap);
+  const model = (parameters: Readonly<Record<string, Float64Array>>, energies: Float64Array): DeepPotentialModel =>
+    toDeepPotential(settings, statistics, parameters, energies, shortest.smallest());
+  return {
+    kind: "deep-potential",
+    typeMap: settings.typeMap,
+    cutoff: settings.cutoff,
+    graph,
+    batch: environmentBatches(settings, statistics, shortest.squared, cacheBytes),
+    initialParameters: (seed) => initialNetworkParameters(graph.parameters, seed),
+    potential: (parameters, energies) => deepPotential(model(parameters, energies), "model.dp"),
+    async files(parameters, energies) {
+      const made = model(parameters, energies);
+      return { "model.dp": await formatDeepPotentialDp(made), "model.yaml": formatDeepPotentialYaml(made) };
+    },
+    shortestDistances: shortest.table,
+  };
+}

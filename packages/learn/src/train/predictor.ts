@@ -1,0 +1,78 @@
+import type { Frame } from "@boroxol/core";
+import { cellVolume } from "@boroxol/core";
+import { compileGraph } from "../compile/compile-graph.ts";
+import type { Numbers } from "../compile/compile-graph.ts";
+import type { LossGraph } from "../loss/loss-graph.ts";
+import type { TrainableModel } from "../models/model-graph.ts";
+import { addError } from "./errors.ts";
+import type { LabelErrors } from "./errors.ts";
+import { virialOf } from "./frame-store.ts";
+
+/** Energies, forces and virials of a model in training, without gradients. */
+export interface Predictor extends Disposable {
+  /** @param values of all parameters @shape [n] @unit 1 */
+  setParameters(values: Numbers): void;
+  /** Adds the errors of some frames to sums. @param energies constant of each atomic number @shape [120] @unit eV */
+  addErrors(frames: readonly Frame[], energies: Float64Array, errors: LabelErrors): void;
+}
+
+export async function createPredictor(
+  model: TrainableModel,
+  { outputs }: LossGraph,
+  precision: "f32" | "f64",
+  threads: number,
+): Promise<Predictor> {
+  const { energy, forces, virial } = outputs;
+  const { parameters } = model.graph;
+  const program = await compileGraph({ precision, threads, parameters, outputs: { energy, forces, virial } });
+  return {
+    setParameters: (values) => program.parameters().set(values),
+    addErrors(frames, energies, errors) {
+      const batch = model.batch(frames);
+      program.bind(batch);
+      program.run();
+      addBatchErrors(frames, batch.order, energies, errors, (name) => program.output(name));
+    },
+    [Symbol.dispose]: () => program[Symbol.dispose](),
+  };
+}
+
+/**
+ * Adds the errors of a batch that was run.
+ * @param order atom, counted through the frames, in each row @shape [atoms]
+ * @param energies constant of each atomic number @shape [120] @unit eV
+ */
+export function addBatchErrors(
+  frames: readonly Frame[],
+  order: Int32Array,
+  energies: Float64Array,
+  errors: LabelErrors,
+  output: (name: "energy" | "forces" | "virial") => Numbers,
+): void {
+  const [energy, forces, virial] = [output("energy"), output("forces"), output("virial")];
+  const rowOf = new Int32Array(order.length);
+  order.forEach((atom, row) => {
+    rowOf[atom] = row;
+  });
+  let start = 0;
+  frames.forEach((frame, f) => {
+    const n = frame.species.length;
+    if (frame.energy !== undefined) {
+      let constants = 0;
+      for (const z of frame.species) constants += energies[z]!;
+      addError(errors.energy, (energy[f]! + constants - frame.energy) / n);
+    }
+    if (frame.forces !== undefined) {
+      for (let i = 0; i < n; i++) {
+        const row = rowOf[start + i]!;
+        for (let d = 0; d < 3; d++) addError(errors.force, forces[3 * row + d]! - frame.forces[3 * i + d]!);
+      }
+    }
+    if (frame.stress !== undefined) {
+      const label = virialOf(frame.stress, frame.cell);
+      const volume = Math.abs(cellVolume(frame.cell));
+      for (const k of [0, 4, 8, 5, 2, 1]) addError(errors.stress, (virial[9 * f + k]! - label[k]!) / volume);
+    }
+    start += n;
+  });
+}

@@ -1,0 +1,276 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BoroxolError, elementBySymbol } from "@boroxol/core";
+import type { Frame } from "@boroxol/core";
+import { makeFolder, writeFileAtomically } from "@boroxol/io";
+import { compileGraph } from "../compile/compile-graph.ts";
+import { lossGraph } from "../loss/loss-graph.ts";
+import { chooseDeepPotential } from "../models/deep-potential/choose-deep-potential.ts";
+import { environmentStatistics } from "../models/deep-potential/environment-statistics.ts";
+import type { DeepPotentialSettings, EnvironmentStatistics } from "../models/deep-potential/settings.ts";
+import { trainableDeepPotential } from "../models/deep-potential/trainable-deep-potential.ts";
+import type { TrainableModel } from "../models/model-graph.ts";
+import { batchLabels } from "./batch-labels.ts";
+import { checkpointName, train } from "./trainer.ts";
+import type { TrainerSettings, TrainingProgress, TrainingResult } from "./trainer.ts";
+import { readTrainingData } from "./training-data.ts";
+import type { TrainingData } from "./training-data.ts";
+import type { TrainingOptions } from "./training-options.ts";
+
+/** What is fixed when a training begins, so that a restart does the same. */
+interface TrainingRecord {
+  readonly options: TrainingOptions;
+  readonly model: { readonly settings: DeepPotentialSettings; readonly statistics: EnvironmentStatistics };
+  readonly steps: number;
+  readonly validateEvery: number;
+  readonly data: string;
+  readonly threads: number;
+}
+
+const recordName = "training.json";
+
+export interface TrainPotentialHooks {
+  readonly threads: number;
+  /** Goes on with the training in the folder. */
+  readonly restart: boolean;
+  readonly onNote: (text: string) => void;
+  readonly onReading: (frames: number, source: string) => void;
+  readonly onProgress: (progress: TrainingProgress) => void;
+  readonly onRow: (progress: TrainingProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A training that is done, or interrupted. */
+export interface TrainedPotential {
+  readonly result: TrainingResult;
+  readonly model: TrainableModel;
+  readonly data: Omit<TrainingData, "store" | typeof Symbol.dispose>;
+  readonly trainingFrames: number;
+  readonly validationFrames: number;
+  /** Files that were written, in the folder. */
+  readonly files: readonly string[];
+}
+
+/** Frames from which statistics and numbers of neighbours are taken. */
+const sampleSize = 200;
+
+/**
+ * From data sets to a potential: reads, keeps a part aside, plans, trains, saves the model.
+ * @throws E1001 to E1005, E0201, E0206, E0801
+ */
+export async function trainPotential(options: TrainingOptions, hooks: TrainPotentialHooks): Promise<TrainedPotential> {
+  const began = performance.now();
+  const { out } = options;
+  const record = hooks.restart ? await readRecord(out) : undefined;
+  await makeFolder(out);
+  using data = await readTrainingData({
+    data: options.data,
+    validation: options.validation,
+    holdOut: { by: options.holdOutBy, fraction: options.holdOut },
+    seed: options.seed,
+    largestForce: options.largestForce,
+    typeWeights: options.typeWeights,
+    folder: out,
+    onProgress: hooks.onReading,
+    onNotice: hooks.onNote,
+  });
+  for (const [reason, count] of data.leftOut) hooks.onNote(`warning: ${count} frames left out: ${reason}`);
+  const { training, validation, store, labels } = data;
+  hooks.onNote(
+    `${training.length} frames to train on, ${validation.length} kept aside; energies ${labels.energy}, forces ${labels.forces}, stresses ${labels.stress}; ${data.elements.join(" ")}`,
+  );
+
+  const typeMap = options.elements.length > 0 ? options.elements : data.elements;
+  const missing = data.elements.filter((each) => !typeMap.includes(each));
+  if (missing.length > 0) {
+    throw new BoroxolError(
+      "E0301",
+      `the data hold ${missing.join(", ")}, which is not among the elements of the model`,
+      {
+        place: "elements",
+        fix: `name all of ${data.elements.join(", ")}`,
+        untouched: "nothing was trained",
+      },
+    );
+  }
+  const unseen = typeMap.filter((each) => !data.elements.includes(each));
+  if (unseen.length > 0) hooks.onNote(`warning: no frame holds ${unseen.join(", ")}: the model knows nothing of them`);
+
+  const every = Math.max(1, Math.floor(training.length / sampleSize));
+  const sample: Frame[] = [];
+  for (let k = 0; k < training.length; k += every) sample.push(store.frame(training[k]!));
+  const chosen = record?.model ?? chooseModel(options, typeMap, sample);
+  const model = trainableDeepPotential(chosen.settings, chosen.statistics);
+
+  const threads = record?.threads ?? hooks.threads;
+  const steps =
+    record?.steps ??
+    options.steps ??
+    (options.time === undefined
+      ? 100_000
+      : await plannedSteps(
+          model,
+          data,
+          options,
+          threads,
+          secondsOf(options.time) - (performance.now() - began) / 1000,
+        ));
+  const validateEvery = record?.validateEvery ?? options.validateEvery ?? Math.max(1, Math.floor(steps / 100));
+  const fixed: TrainingRecord = { options, model: chosen, steps, validateEvery, data: data.hash, threads };
+  const text = `${JSON.stringify(fixed, undefined, 1)}\n`;
+  if (record !== undefined && text !== (await readFile(join(out, recordName), "utf8"))) {
+    throw new BoroxolError("E1005", "settings or data are not those that the training began with", {
+      place: join(out, recordName),
+      fix: "give the same settings and data, or begin anew with --from",
+      untouched: "the checkpoint is as it was",
+    });
+  }
+  await writeFileAtomically(join(out, recordName), text);
+  hooks.onNote(
+    `${steps} steps of ${options.batch} frames, ${model.graph.parameters.reduce((sum, { shape }) => sum + (shape.rows as number) * shape.inner.reduce((a, b) => a * b, 1), 0)} parameters`,
+  );
+
+  const result = await train(
+    model,
+    data,
+    trainerSettings(options, steps, validateEvery, threads),
+    {
+      folder: out,
+      identity: createHash("sha256").update(text).digest("hex"),
+      onProgress: hooks.onProgress,
+      onRow: hooks.onRow,
+      ...(hooks.signal && { signal: hooks.signal }),
+    },
+    hooks.restart ? "checkpoint" : undefined,
+  );
+  const energies = Float64Array.from(typeMap, (symbol) => data.energies[elementBySymbol(symbol).number]!);
+  const files = await model.files(result.parameters, energies);
+  for (const [name, content] of Object.entries(files)) await writeFileAtomically(join(out, name), content);
+  return {
+    result,
+    model,
+    data,
+    trainingFrames: training.length,
+    validationFrames: validation.length,
+    files: [...Object.keys(files), checkpointName],
+  };
+}
+
+async function readRecord(folder: string): Promise<TrainingRecord> {
+  const path = join(folder, recordName);
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as TrainingRecord;
+  } catch (cause) {
+    throw new BoroxolError("E0201", `there is no training to go on with: ${(cause as Error).message}`, {
+      place: path,
+      fix: "give --out the folder of a training that was interrupted",
+      cause,
+    });
+  }
+}
+
+function chooseModel(
+  options: TrainingOptions,
+  typeMap: readonly string[],
+  sample: readonly Frame[],
+): TrainingRecord["model"] {
+  const settings = chooseDeepPotential(options, typeMap, sample);
+  return { settings, statistics: environmentStatistics(settings, sample) };
+}
+
+function trainerSettings(
+  options: TrainingOptions,
+  steps: number,
+  validateEvery: number,
+  threads: number,
+): TrainerSettings {
+  const pair = (values: readonly number[]): readonly [number, number] => [values[0]!, values[1]!];
+  return {
+    steps,
+    batch: options.batch,
+    seed: options.seed,
+    threads,
+    precision: options.precision === "float32" ? "f32" : "f64",
+    rate: {
+      kind: options.schedule as "exponential" | "cosine",
+      start: options.rate,
+      stop: options.rateStop,
+      warmUp: options.warmUp,
+      ...(options.decaySteps !== undefined && { decaySteps: options.decaySteps }),
+    },
+    prefactors: {
+      energy: pair(options.energyWeight),
+      force: pair(options.forceWeight),
+      virial: pair(options.virialWeight),
+    },
+    penalty:
+      options.penalty === "huber"
+        ? { kind: "huber", threshold: options.huberThreshold }
+        : { kind: options.penalty as "square" | "absolute" },
+    adam: {
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      keep: options.ema,
+      ...(options.clip !== undefined && { clip: options.clip }),
+    },
+    validateEvery,
+    validationFrames: 200,
+    saveSeconds: 60,
+    ...(options.patience !== undefined && { patience: options.patience }),
+  };
+}
+
+/** @example secondsOf("10min") === 600 */
+export function secondsOf(time: string): number {
+  const [, number, unit] = /^([\d.]+)\s*(s|min|h)$/.exec(time)!;
+  return Number(number) * { s: 1, min: 60, h: 3600 }[unit as "s"];
+}
+
+/** Wall time that planning itself may take, most of it for the engine to compile its loops. @unit s */
+const planningSeconds = 3;
+/** Share of the time that is left for validation and saving. */
+const aside = 0.06;
+
+/** How many steps fit into a time: some are run without changing anything. @param seconds @unit s */
+async function plannedSteps(
+  model: TrainableModel,
+  { training, store, energies }: TrainingData,
+  options: TrainingOptions,
+  threads: number,
+  seconds: number,
+): Promise<number> {
+  const { gradients, outputs } = lossGraph(model.graph, { kind: "square" });
+  const precision = options.precision === "float32" ? "f32" : "f64";
+  using program = await compileGraph({ precision, threads, parameters: model.graph.parameters, gradients, outputs });
+  const budget = 1000 * Math.min(planningSeconds, seconds / 5);
+  const began = performance.now();
+  let measured = 0;
+  let spent = 0;
+  for (let k = 0; performance.now() - began < budget; k++) {
+    const start = performance.now();
+    const frames = Array.from({ length: options.batch }, (_, b) => {
+      const place = Math.floor(((k * options.batch + b) * 0.618034 * training.length) % training.length);
+      return store.frame(training[place]!);
+    });
+    const batch = model.batch(frames);
+    const labels = batchLabels(
+      frames,
+      batch.order,
+      energies,
+      { energy: 1, force: 1, virial: 1 },
+      frames.map(() => 1),
+    );
+    program.bind({ ...batch, arrays: { ...batch.arrays, ...labels } });
+    program.run();
+    // The first half is spent on compilation.
+    if (start - began > budget / 2) {
+      measured++;
+      spent += performance.now() - start;
+    }
+  }
+  const left = seconds - (performance.now() - began) / 1000;
+  const perStep = spent / Math.max(1, measured) / 1000;
+  return Math.max(1, Math.floor((left * (1 - aside)) / perStep));
+}

@@ -1,0 +1,335 @@
+import { open, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import { BoroxolError } from "@boroxol/core";
+import type { Frame } from "@boroxol/core";
+import { compileGraph } from "../compile/compile-graph.ts";
+import type { Numbers, Program } from "../compile/compile-graph.ts";
+import { lossGraph } from "../loss/loss-graph.ts";
+import type { Penalty } from "../loss/loss-graph.ts";
+import type { TrainableModel } from "../models/model-graph.ts";
+import { adam } from "../optimise/adam.ts";
+import type { AdamSettings } from "../optimise/adam.ts";
+import { batchLabels } from "./batch-labels.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { TrainingCheckpoint } from "./checkpoint.ts";
+import { measureOf, noErrors } from "./errors.ts";
+import type { LabelErrors } from "./errors.ts";
+import { frameOrder } from "./frame-order.ts";
+import { addBatchErrors, createPredictor } from "./predictor.ts";
+import type { Predictor } from "./predictor.ts";
+import { learningRate, prefactor } from "./schedule.ts";
+import type { Prefactor, RateSchedule } from "./schedule.ts";
+import type { TrainingData } from "./training-data.ts";
+
+export interface TrainerSettings {
+  readonly steps: number;
+  /** Frames in a step. */
+  readonly batch: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly precision: "f32" | "f64";
+  readonly rate: Omit<RateSchedule, "steps">;
+  readonly prefactors: { readonly energy: Prefactor; readonly force: Prefactor; readonly virial: Prefactor };
+  readonly penalty: Penalty;
+  readonly adam: AdamSettings;
+  /** Steps between rows of the learning curve, each with a validation. */
+  readonly validateEvery: number;
+  /** Most frames in a validation on the way; the last one takes all. */
+  readonly validationFrames: number;
+  /** Seconds between checkpoints. */
+  readonly saveSeconds: number;
+  /** Validations without a better score after which training stops; never when left out. */
+  readonly patience?: number;
+}
+
+/** How far a training is. */
+export interface TrainingProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly rate: number;
+  /** Errors of the batches since the last row. */
+  readonly training: LabelErrors;
+  readonly validation: LabelErrors | undefined;
+  readonly framesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+export interface TrainingHooks {
+  /** Folder of the learning curve and the checkpoint. */
+  readonly folder: string;
+  /** Tells one training from another. */
+  readonly identity: string;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** A row of the learning curve. */
+  readonly onRow?: (progress: TrainingProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainingResult {
+  readonly finished: boolean;
+  readonly steps: number;
+  /** The parameters to keep, by name. @shape each [n] @unit 1 */
+  readonly parameters: Readonly<Record<string, Float64Array>>;
+  /** Errors of all validation frames, or of all training frames where there are none. */
+  readonly errors: LabelErrors;
+}
+
+export const curveName = "lcurve.csv";
+export const checkpointName = "checkpoint.bin";
+const curveHeader =
+  "step,rate,train_energy_rmse_eV_per_atom,train_force_rmse_eV_per_A,train_stress_rmse_eV_per_A3,validation_energy_rmse_eV_per_atom,validation_force_rmse_eV_per_A,validation_stress_rmse_eV_per_A3,frames_per_second\n";
+/** A validation error so many times the best one is no fluctuation. */
+const divergence = 20;
+
+/**
+ * Trains a model: every step takes the next frames, runs the program of loss and gradient, and changes the parameters.
+ *
+ * The same settings, data, seed and threads give the same bits, also when the training was interrupted and resumed.
+ * @param start parameters to begin with, by name; random ones by default
+ * @throws E1003 when it diverges, E1005 for a checkpoint of another training, E0206 when the disk is full
+ */
+export async function train(
+  model: TrainableModel,
+  data: TrainingData,
+  settings: TrainerSettings,
+  hooks: TrainingHooks,
+  start: Readonly<Record<string, Float64Array>> | "checkpoint" | undefined,
+): Promise<TrainingResult> {
+  const { precision, threads, batch: batchSize, seed } = settings;
+  const loss = lossGraph(model.graph, settings.penalty);
+  using program = await compileGraph({
+    precision,
+    threads,
+    parameters: model.graph.parameters,
+    gradients: loss.gradients,
+    outputs: loss.outputs,
+  });
+  using predictor = await createPredictor(model, loss, precision, threads);
+  const optimiser = adam(program, precision, settings.adam);
+  const best = program.reserveLikeParameters(1)[0]!;
+  const curvePath = join(hooks.folder, curveName);
+  const checkpointPath = join(hooks.folder, checkpointName);
+  let step = 0;
+  let curveBytes = curveHeader.length;
+  let bestSoFar: TrainingCheckpoint["best"];
+  let sums = noErrors();
+
+  if (start === "checkpoint") {
+    const saved = await readCheckpoint(checkpointPath);
+    if (saved.training !== hooks.identity) {
+      throw new BoroxolError("E1005", "the checkpoint belongs to a training with other settings or data", {
+        place: checkpointPath,
+        fix: "give the settings and data that it began with, or begin a new one with --from",
+        untouched: "the checkpoint is as it was",
+      });
+    }
+    ({ step, curveBytes, best: bestSoFar, sums } = saved);
+    const into = { parameters: program.parameters(), best: program.at(best), ...optimiser.state() };
+    for (const [name, values] of Object.entries(into)) values.set(saved.arrays[name]!);
+    await truncate(curvePath, curveBytes);
+  } else {
+    setParameters(program, start ?? model.initialParameters(seed));
+    optimiser.begin();
+    program.at(best).set(optimiser.best());
+    await (await open(curvePath, "w")).close();
+    await append(curvePath, curveHeader);
+  }
+
+  const { store, energies, weights } = data;
+  const order = frameOrder(data.training, batchSize, seed);
+  const some = evenly(data.validation, settings.validationFrames);
+  const rateOf = (at: number): number => learningRate({ ...settings.rate, steps: settings.steps }, at);
+  let lastSave = performance.now();
+  let lastShown = 0;
+  let began = performance.now();
+  let counted = 0;
+  let framesPerSecond = 0;
+  let sinceBest = 0;
+
+  const save = (): Promise<void> =>
+    writeCheckpoint(checkpointPath, {
+      training: hooks.identity,
+      step,
+      curveBytes,
+      best: bestSoFar,
+      sums,
+      arrays: { parameters: program.parameters(), best: program.at(best), ...optimiser.state() },
+    });
+  const progress = (validation: LabelErrors | undefined): TrainingProgress => ({
+    step,
+    steps: settings.steps,
+    rate: rateOf(step),
+    training: sums,
+    validation,
+    framesPerSecond,
+    secondsLeft: framesPerSecond > 0 ? ((settings.steps - step) * batchSize) / framesPerSecond : Number.NaN,
+  });
+
+  let finished = true;
+  while (step < settings.steps) {
+    const numbers = order(step);
+    const frames = numbers.map((k) => store.frame(k));
+    const rate = rateOf(step);
+    const first = settings.rate.start;
+    const label = {
+      energy: prefactor(settings.prefactors.energy, rate, first),
+      force: prefactor(settings.prefactors.force, rate, first),
+      virial: prefactor(settings.prefactors.virial, rate, first),
+    };
+    const batch = model.batch(frames);
+    const labels = batchLabels(
+      frames,
+      batch.order,
+      energies,
+      label,
+      numbers.map((k) => weights[k]!),
+    );
+    program.bind({ ...batch, arrays: { ...batch.arrays, ...labels } });
+    program.run();
+    addBatchErrors(frames, batch.order, energies, sums, (name) => program.output(name));
+    if (!optimiser.step(step, rate)) throw diverged("the gradient is not finite", step, frames, numbers, data);
+    step++;
+    counted += batchSize;
+
+    const now = performance.now();
+    if (now - began > 1000) {
+      framesPerSecond = (1000 * counted) / (now - began);
+      if (now - began > 20_000) {
+        began = now;
+        counted = 0;
+      }
+    }
+    if (step % settings.validateEvery === 0 || step === settings.steps) {
+      predictor.setParameters(optimiser.best());
+      const validation = some.length > 0 ? validate(predictor, data, some) : undefined;
+      const row = progress(validation);
+      const score = scoreOf(validation ?? sums);
+      if (!Number.isFinite(score)) throw diverged("the error is not finite", step, frames, numbers, data);
+      if (bestSoFar === undefined || score <= bestSoFar.score) {
+        bestSoFar = { score, step };
+        program.at(best).set(optimiser.best());
+        sinceBest = 0;
+      } else if (score > divergence * bestSoFar.score) {
+        throw diverged(
+          `the error grew to ${(score / bestSoFar.score).toFixed(0)} times the best one`,
+          step,
+          frames,
+          numbers,
+          data,
+        );
+      } else sinceBest++;
+      curveBytes += await append(curvePath, curveRow(row));
+      hooks.onRow?.(row);
+      sums = noErrors();
+      if (settings.patience !== undefined && sinceBest >= settings.patience) break;
+    } else if (now - lastShown > 200) {
+      lastShown = now;
+      hooks.onProgress?.(progress(undefined));
+    }
+    const stop = hooks.signal?.aborted === true && step < settings.steps;
+    if (stop || now - lastSave > settings.saveSeconds * 1000) {
+      await save();
+      lastSave = performance.now();
+      // Signals are served between steps.
+      await new Promise((resolve) => setImmediate(resolve));
+    } else if (step % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (stop) {
+      finished = false;
+      break;
+    }
+  }
+  if (finished) await save();
+  const chosen = program.at(best);
+  predictor.setParameters(chosen);
+  const errors = validate(predictor, data, data.validation.length > 0 ? data.validation : evenly(data.training, 1000));
+  return { finished, steps: step, parameters: namedParameters(model, program, chosen), errors };
+}
+
+/** What is compared between validations: the force error, or the energy error where there are no forces. */
+function scoreOf({ force, energy }: LabelErrors): number {
+  return measureOf(force)?.rmse ?? measureOf(energy)?.rmse ?? Number.NaN;
+}
+
+/** At most `count` of some numbers, evenly taken. */
+function evenly(numbers: Int32Array, count: number): Int32Array {
+  if (numbers.length <= count) return numbers;
+  return Int32Array.from({ length: count }, (_, k) => numbers[Math.floor((k * numbers.length) / count)]!);
+}
+
+const framesAtOnce = 8;
+
+function validate(predictor: Predictor, { store, energies }: TrainingData, numbers: Int32Array): LabelErrors {
+  const errors = noErrors();
+  for (let k = 0; k < numbers.length; k += framesAtOnce) {
+    const frames = Array.from(numbers.subarray(k, k + framesAtOnce), (each) => store.frame(each));
+    predictor.addErrors(frames, energies, errors);
+  }
+  return errors;
+}
+
+function setParameters(program: Program, values: Readonly<Record<string, Float64Array>>): void {
+  const target = program.parameters();
+  for (const [name, numbers] of Object.entries(values)) target.set(numbers, program.parameterOffsets[name]!);
+}
+
+function namedParameters(
+  { graph }: TrainableModel,
+  program: Program,
+  values: Numbers,
+): Readonly<Record<string, Float64Array>> {
+  return Object.fromEntries(
+    graph.parameters.map(({ name, shape }) => {
+      const from = program.parameterOffsets[name]!;
+      const size = (shape.rows as number) * shape.inner.reduce((product, each) => product * each, 1);
+      return [name, Float64Array.from(values.subarray(from, from + size))];
+    }),
+  );
+}
+
+function curveRow({ step, rate, training, validation, framesPerSecond }: TrainingProgress): string {
+  const numbers = [training, validation].flatMap((errors) =>
+    (["energy", "force", "stress"] as const).map((name) => {
+      const measure = errors === undefined ? undefined : measureOf(errors[name]);
+      return measure === undefined ? "" : measure.rmse.toPrecision(6);
+    }),
+  );
+  return `${[step, rate.toPrecision(6), ...numbers, framesPerSecond.toFixed(1)].join(",")}\n`;
+}
+
+async function append(path: string, text: string): Promise<number> {
+  const file = await open(path, "a");
+  try {
+    await file.writeFile(text);
+  } catch (cause) {
+    throw new BoroxolError("E0206", `cannot write the learning curve: ${(cause as Error).message}`, {
+      place: path,
+      fix: "make room on the disk and go on with --restart",
+      cause,
+    });
+  } finally {
+    await file.close();
+  }
+  return Buffer.byteLength(text);
+}
+
+function diverged(
+  what: string,
+  step: number,
+  frames: readonly Frame[],
+  numbers: readonly number[],
+  { groups }: TrainingData,
+): BoroxolError {
+  let [largest, where] = [0, 0];
+  frames.forEach(({ forces }, f) => {
+    for (const each of forces ?? []) if (Math.abs(each) > largest) [largest, where] = [Math.abs(each), f];
+  });
+  return new BoroxolError(
+    "E1003",
+    `${what}; the largest force of the last batch is ${largest.toFixed(1)} eV/A, in frame ${numbers[where]! + 1} of ${groups[numbers[where]!]}`,
+    {
+      place: `step ${step}`,
+      fix: "look at that frame with: boroxol data check; leave out large forces with --largest-force, or lower --rate",
+      untouched: "the last good checkpoint and the best model so far are kept",
+    },
+  );
+}

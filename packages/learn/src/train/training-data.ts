@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import { BoroxolError, symbolOf } from "@boroxol/core";
+import type { Frame } from "@boroxol/core";
+import { addEquation, normalEquations, readDataSet, solveNormalEquations, splitData } from "@boroxol/data";
+import { frameStore } from "./frame-store.ts";
+import type { FrameStore } from "./frame-store.ts";
+
+/** Which frames of the data are kept aside for validation. */
+export interface HoldOut {
+  /** Whole stretches of each file, whole files, or single frames of each file. */
+  readonly by: "blocks" | "groups" | "frames";
+  readonly fraction: number;
+}
+
+/** Frames to train on and to validate with, and what is known of them. */
+export interface TrainingData extends Disposable {
+  readonly store: FrameStore;
+  /** Numbers of the frames in the store. @shape [k] */
+  readonly training: Int32Array;
+  /** @shape [k] */
+  readonly validation: Int32Array;
+  /** What each frame counts with. @shape [frames] @unit 1 */
+  readonly weights: Float64Array;
+  /** File that each frame came from, and its configuration type where it has one. */
+  readonly groups: readonly string[];
+  /** Element symbols by atomic number. */
+  readonly elements: readonly string[];
+  /** Least-squares energy of each atomic number. @shape [120] @unit eV */
+  readonly energies: Float64Array;
+  /** Of all frames and labels. */
+  readonly hash: string;
+  readonly labels: { readonly energy: number; readonly forces: number; readonly stress: number };
+  /** @unit eV/A */
+  readonly largestForce: number;
+  /** Frames that were left out, by the reason. */
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+export interface TrainingDataSettings {
+  readonly data: readonly string[];
+  readonly validation: readonly string[];
+  readonly holdOut: HoldOut;
+  readonly seed: number;
+  /** Frames with a larger force are left out. @unit eV/A */
+  readonly largestForce: number;
+  /** What frames of a configuration type count with. */
+  readonly typeWeights: Readonly<Record<string, number>>;
+  /** Folder for data that does not fit into memory. */
+  readonly folder: string;
+  /** Called now and then while reading. */
+  readonly onProgress?: (frames: number, source: string) => void;
+  readonly onNotice?: (text: string) => void;
+}
+
+const blocksPerSource = 20;
+
+/**
+ * Reads data sets, keeps frames aside for validation and finds the constant energy of each element.
+ * @throws E1001 where nothing can be trained on, E1004 where training and validation overlap, E0801, E0201
+ */
+export async function readTrainingData(settings: TrainingDataSettings): Promise<TrainingData> {
+  const store = frameStore(settings.folder);
+  try {
+    return await fill(store, settings);
+  } catch (error) {
+    store[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<TrainingData> {
+  const { data, validation, holdOut, seed, typeWeights } = settings;
+  const hash = createHash("sha256");
+  const kinds = new Set<number>();
+  const groups: string[] = [];
+  const sources: string[] = [];
+  const weights: number[] = [];
+  const given: boolean[] = [];
+  const prints: string[] = [];
+  const labels = { energy: 0, forces: 0, stress: 0 };
+  const leftOut = new Map<string, number>();
+  let largestForce = 0;
+  for (const [paths, isValidation] of [
+    [data, false],
+    [validation, true],
+  ] as const) {
+    for (const path of paths) {
+      const notice = (_: string, { message }: { message: string }): void => settings.onNotice?.(message);
+      for await (const { frame, source, index } of readDataSet(path, { onSourceNotice: notice })) {
+        const refusal = refuse(frame, settings.largestForce);
+        if (refusal !== undefined) {
+          leftOut.set(refusal, (leftOut.get(refusal) ?? 0) + 1);
+          continue;
+        }
+        const type = frame.info?.["config_type"];
+        store.add(frame);
+        for (const z of frame.species) kinds.add(z);
+        sources.push(`${path} ${source}`);
+        groups.push(type === undefined ? source : String(type));
+        weights.push(typeWeights[String(type ?? source)] ?? 1);
+        given.push(isValidation);
+        prints.push(fingerprint(frame));
+        hash.update(prints.at(-1)!);
+        if (frame.energy !== undefined) labels.energy++;
+        if (frame.stress !== undefined) labels.stress++;
+        if (frame.forces !== undefined) {
+          labels.forces++;
+          for (const f of frame.forces) largestForce = Math.max(largestForce, Math.abs(f));
+        }
+        if (index % 500 === 0) settings.onProgress?.(store.count, source);
+      }
+    }
+  }
+  if (labels.energy + labels.forces === 0) {
+    throw new BoroxolError("E1001", `${store.count} usable frames, none with energies or forces`, {
+      place: data.join(", "),
+      fix: "see what the files hold with: boroxol data check; another name of a label is set by: boroxol convert --rename",
+      untouched: "nothing was trained",
+    });
+  }
+  const split = validation.length > 0 ? given : holdOutFrames(sources, holdOut, seed);
+  const number = (wanted: boolean): Int32Array =>
+    Int32Array.from(split.flatMap((each, k) => (each === wanted ? [k] : [])));
+  if (validation.length > 0) refuseOverlap(prints, given, validation);
+  const training = number(false);
+  const sorted = [...kinds].sort((a, b) => a - b);
+  return {
+    store,
+    training,
+    validation: number(true),
+    weights: Float64Array.from(weights),
+    groups,
+    elements: sorted.map(symbolOf),
+    energies: constantEnergies(store, training, sorted),
+    hash: hash.digest("hex"),
+    labels,
+    largestForce,
+    leftOut,
+    [Symbol.dispose]: () => store[Symbol.dispose](),
+  };
+}
+
+/** Least squares E = sum of n_z E_z over frames, per atom, so that large cells do not outweigh small ones. */
+function constantEnergies(store: FrameStore, frames: Int32Array, kinds: readonly number[]): Float64Array {
+  const equations = normalEquations(kinds.length);
+  const known = new Map<string, { counts: number[]; energy: number; frames: number }>();
+  for (const k of frames) {
+    const { species, energy } = store.frame(k);
+    if (energy === undefined) continue;
+    const counts = kinds.map((z) => species.reduce((sum, each) => sum + Number(each === z), 0) / species.length);
+    // One row for each composition, with the mean energy, is the same as one for each frame.
+    const entry = known.get(counts.join()) ?? { counts, energy: 0, frames: 0 };
+    entry.energy += energy / species.length;
+    entry.frames++;
+    known.set(counts.join(), entry);
+  }
+  for (const { counts, energy, frames: n } of known.values()) {
+    const weight = Math.sqrt(n);
+    addEquation(
+      equations,
+      counts.map((each) => each * weight),
+      (energy / n) * weight,
+    );
+  }
+  const energies = new Float64Array(120);
+  const solved = known.size === 0 ? new Float64Array(kinds.length) : solveNormalEquations(equations);
+  kinds.forEach((z, k) => {
+    energies[z] = solved[k]!;
+  });
+  return energies;
+}
+
+/** Why a frame cannot be trained on. */
+function refuse({ energy, forces, stress, species }: Frame, largest: number): string | undefined {
+  if (species.length === 0) return "no atoms";
+  if (energy === undefined && forces === undefined) return "neither energy nor forces";
+  const numbers = [energy ?? 0, ...(forces ?? []), ...(stress ?? [])];
+  if (!numbers.every(Number.isFinite)) return "a label that is not a finite number";
+  if (forces?.some((f) => Math.abs(f) > largest)) return `a force component beyond ${largest} eV/A`;
+  return undefined;
+}
+
+/** Tells frames apart by what they hold. */
+function fingerprint({ species, positions, cell, energy }: Frame): string {
+  const hash = createHash("sha1").update(species);
+  hash.update(new Uint8Array(positions.buffer, positions.byteOffset, positions.byteLength));
+  hash.update(new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength));
+  return hash.update(String(energy)).digest("base64");
+}
+
+function refuseOverlap(prints: readonly string[], given: readonly boolean[], place: readonly string[]): void {
+  const trained = new Set(prints.filter((_, k) => !given[k]));
+  const both = prints.filter((print, k) => given[k] && trained.has(print)).length;
+  if (both === 0) return;
+  throw new BoroxolError("E1004", `${both} validation frames are also among the training frames`, {
+    place: place.join(", "),
+    fix: "take them out of one of the sets, or leave --validation out: part of the data is then kept aside",
+    untouched: "nothing was trained",
+  });
+}
+
+function holdOutFrames(sources: readonly string[], { by, fraction }: HoldOut, seed: number): boolean[] {
+  if (fraction === 0) return sources.map(() => false);
+  const perSource = new Map<string, number>();
+  for (const source of sources) perSource.set(source, (perSource.get(source) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  const items = sources.map((source) => {
+    const k = seen.get(source) ?? 0;
+    seen.set(source, k + 1);
+    // Frames that follow each other are alike: whole stretches are kept aside.
+    const block = Math.floor((k * blocksPerSource) / Math.max(blocksPerSource, perSource.get(source)!));
+    return { group: by === "blocks" ? `${source} ${block}` : source, stratum: source };
+  });
+  const sets = splitData(items, by === "frames" ? "stratified" : "grouped", [fraction], seed);
+  return Array.from(sets, (set) => set === 1);
+}

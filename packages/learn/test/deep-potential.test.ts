@@ -1,0 +1,90 @@
+import type { Frame } from "@boroxol/core";
+import { createRandom } from "@boroxol/core";
+import { environmentStatistics, interpret, lossGraph, toDeepPotential, trainableDeepPotential } from "@boroxol/learn";
+import type { DeepPotentialSettings } from "@boroxol/learn";
+import { evaluateDeepPotential } from "@boroxol/potentials";
+import { describe, expect, it } from "vitest";
+
+const random = createRandom(11);
+
+/** Ions of three elements in a small skewed cell. */
+function ions(count: number, seed: number): Frame {
+  const cell = Float64Array.of(6.2, 0, 0, 0.7, 5.9, 0, -0.4, 0.8, 6.5);
+  const positions = new Float64Array(3 * count);
+  for (let i = 0; i < count; i++) {
+    const u = random.uniforms(i, seed, 98);
+    for (let d = 0; d < 3; d++) positions[3 * i + d] = u[0]! * cell[d]! + u[1]! * cell[3 + d]! + u[2]! * cell[6 + d]!;
+  }
+  return {
+    species: Uint8Array.from({ length: count }, (_, i) => [8, 3, 14, 8][i % 4]!),
+    positions,
+    cell,
+    periodic: [true, true, true],
+  };
+}
+
+const settings: DeepPotentialSettings = {
+  typeMap: ["Li", "O", "Si"],
+  cutoff: 4,
+  switchStart: 1,
+  sel: [20, 30, 20],
+  embedding: [6, 12, 24],
+  axisNeurons: 5,
+  fitting: [16, 16],
+  typeOneSide: true,
+  activation: "tanh",
+  fittingActivation: "tanh",
+  embeddingTimestep: false,
+  fittingTimestep: true,
+  excludeTypes: [],
+  setDavgZero: false,
+  protection: 0,
+  precision: "float64",
+};
+
+const variants: Record<string, Partial<DeepPotentialSettings>> = {
+  "one embedding for each type of neighbour": {},
+  "one for each pair, with learnt time steps": { typeOneSide: false, embeddingTimestep: true },
+  "mean of the environment set to zero": { setDavgZero: true },
+  "excluded pairs and protected division": { excludeTypes: [[0, 2]], protection: 0.1 },
+  "fewer slots than neighbours": { sel: [2, 4, 3] },
+  "other activation functions": { activation: "gelu", fittingActivation: "silu" },
+  "rectified units": { activation: "relu", fittingActivation: "relu6" },
+};
+
+describe("the graph of a Deep Potential", () => {
+  for (const [name, change] of Object.entries(variants)) {
+    it(`is the model that is saved: ${name}`, () => {
+      const chosen = { ...settings, ...change };
+      const frames = [ions(9, 1), ions(14, 2)];
+      const statistics = environmentStatistics(chosen, frames);
+      const model = trainableDeepPotential(chosen, statistics);
+      const parameters = model.initialParameters(5);
+      const batch = model.batch(frames);
+      const { outputs } = lossGraph(model.graph, { kind: "square" });
+      const [energy, forces, virial] = interpret([outputs.energy, outputs.forces, outputs.virial], {
+        ...batch,
+        arrays: { ...batch.arrays, ...parameters },
+      });
+      const saved = toDeepPotential(chosen, statistics, parameters, new Float64Array(3), undefined);
+      let first = 0;
+      frames.forEach((frame, f) => {
+        const expected = evaluateDeepPotential(saved, frame);
+        const total = expected.atomEnergies.reduce((sum, each) => sum + each, 0);
+        expect(energy![f]).toBeCloseTo(total, 10);
+        batch.order.forEach((atom, row) => {
+          if (atom < first || atom >= first + frame.species.length) return;
+          for (let d = 0; d < 3; d++) {
+            expect(forces![3 * row + d]).toBeCloseTo(expected.forces[3 * (atom - first) + d]!, 10);
+          }
+        });
+        for (let k = 0; k < 9; k++) {
+          let sum = 0;
+          for (let i = 0; i < frame.species.length; i++) sum += expected.atomVirials[9 * i + k]!;
+          expect(virial![9 * f + k]).toBeCloseTo(sum, 9);
+        }
+        first += frame.species.length;
+      });
+    });
+  }
+});
