@@ -62,7 +62,7 @@ export async function readCheckpoint(path: string): Promise<TrainingCheckpoint> 
   if (!text.startsWith(magic) || end < 0 || !digest.equals(bytes.subarray(-32))) {
     throw new BoroxolError("E1005", "the checkpoint is damaged", {
       place: path,
-      fix: "begin again, or from the weights of the saved model with --from",
+      fix: "begin again, or from the weights of the saved model with the weights of the old one: --from MODEL",
     });
   }
   const { arrays, ...rest } = JSON.parse(text.slice(magic.length, end)) as Omit<TrainingCheckpoint, "arrays"> & {

@@ -122,7 +122,7 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
   if (record !== undefined && text !== (await readFile(join(out, recordName), "utf8"))) {
     throw new BoroxolError("E1005", "settings or data are not those that the training began with", {
       place: join(out, recordName),
-      fix: "give the same settings and data, or begin anew with --from",
+      fix: "give the same settings and data, or begin anew with the weights of the old one: --from MODEL",
       untouched: "the checkpoint is as it was",
     });
   }

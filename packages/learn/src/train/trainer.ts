@@ -119,7 +119,7 @@ export async function train(
     if (saved.training !== hooks.identity) {
       throw new BoroxolError("E1005", "the checkpoint belongs to a training with other settings or data", {
         place: checkpointPath,
-        fix: "give the settings and data that it began with, or begin a new one with --from",
+        fix: "give the settings and data that it began with, or begin a new one with the weights of the old one: --from MODEL",
         untouched: "the checkpoint is as it was",
       });
     }
