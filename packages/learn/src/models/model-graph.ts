@@ -51,7 +51,12 @@ export interface TrainableModel {
    * @param energies constant of each type @shape [types] @unit eV
    */
   potential(parameters: Readonly<Record<string, Float64Array>>, energies: Float64Array): ModelPotential;
-  /** The same as files, by name: the one that this program reads first. */
+  /**
+   * The same as files, by name: the one that this program reads first.
+   * @param parameters by name, each @shape [n] @unit 1
+   * @param energies constant of each type @shape [types] @unit eV
+   * @returns texts, or bytes @shape [m]
+   */
   files(
     parameters: Readonly<Record<string, Float64Array>>,
     energies: Float64Array,
