@@ -6,6 +6,7 @@ import { batchedMatrixProduct } from "./batched-matrix-product";
 import { tensorProduct } from "./tensor-product";
 import { sum } from "./sum";
 import { columns } from "./columns";
+import { interpolation } from "./interpolation";
 import { adam, sumOfSquares } from "./adam";
 export { barrier } from "./barrier";
 export { useWideTiles } from "./matrix-product";
@@ -135,4 +136,22 @@ export function adam_f64(
 }
 export function sumOfSquares_f64(count: i32, g: usize): f64 {
   return sumOfSquares<f64>(count, g);
+}
+export function interpolation_0_f32(thread: i32, threads: i32, d: usize): void {
+  interpolation<f32>(0, thread, threads, d);
+}
+export function interpolation_0_f64(thread: i32, threads: i32, d: usize): void {
+  interpolation<f64>(0, thread, threads, d);
+}
+export function interpolation_1_f32(thread: i32, threads: i32, d: usize): void {
+  interpolation<f32>(1, thread, threads, d);
+}
+export function interpolation_1_f64(thread: i32, threads: i32, d: usize): void {
+  interpolation<f64>(1, thread, threads, d);
+}
+export function interpolation_2_f32(thread: i32, threads: i32, d: usize): void {
+  interpolation<f32>(2, thread, threads, d);
+}
+export function interpolation_2_f64(thread: i32, threads: i32, d: usize): void {
+  interpolation<f64>(2, thread, threads, d);
 }

@@ -27,3 +27,4 @@ export * from "./train/training-options.ts";
 export { secondsOf, trainPotential } from "./train/train-potential.ts";
 export type { TrainedPotential, TrainPotentialHooks } from "./train/train-potential.ts";
 export type { TrainingProgress, TrainingResult } from "./train/trainer.ts";
+export { interpolate } from "./graph/forms/interpolation.ts";

@@ -1,6 +1,12 @@
 import type { Frame } from "@boroxol/core";
 import { createRandom } from "@boroxol/core";
-import { environmentStatistics, interpret, lossGraph, toDeepPotential, trainableDeepPotential } from "@boroxol/learn";
+import {
+  environmentStatistics,
+  interpret,
+  predictionGraph,
+  toDeepPotential,
+  trainableDeepPotential,
+} from "@boroxol/learn";
 import type { DeepPotentialSettings } from "@boroxol/learn";
 import { evaluateDeepPotential } from "@boroxol/potentials";
 import { describe, expect, it } from "vitest";
@@ -61,7 +67,7 @@ describe("the graph of a Deep Potential", () => {
       const model = trainableDeepPotential(chosen, statistics);
       const parameters = model.initialParameters(5);
       const batch = model.batch(frames);
-      const { outputs } = lossGraph(model.graph, { kind: "square" });
+      const outputs = predictionGraph(model.graph);
       const [energy, forces, virial] = interpret([outputs.energy, outputs.forces, outputs.virial], {
         ...batch,
         arrays: { ...batch.arrays, ...parameters },
@@ -87,4 +93,19 @@ describe("the graph of a Deep Potential", () => {
       });
     });
   }
+
+  it("is trained by a graph with interpolated embeddings that is the same function", () => {
+    const frames = [ions(9, 1), ions(14, 2)];
+    const statistics = environmentStatistics(settings, frames);
+    const model = trainableDeepPotential(settings, statistics);
+    const batch = model.batch(frames);
+    const values = { ...batch, arrays: { ...batch.arrays, ...model.initialParameters(5) } };
+    const exact = predictionGraph(model.graph);
+    const near = predictionGraph(model.trainingGraph);
+    const found = interpret([near.energy, near.forces, near.virial], values);
+    interpret([exact.energy, exact.forces, exact.virial], values).forEach((expected, k) => {
+      const scale = Math.max(...Array.from(expected, Math.abs));
+      expected.forEach((each, n) => expect(Math.abs(found[k]![n]! - each) / scale).toBeLessThan(2e-6));
+    });
+  });
 });

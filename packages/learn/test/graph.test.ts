@@ -8,6 +8,7 @@ import {
   groupedMatrixProduct,
   indexValues,
   input,
+  interpolate,
   interpret,
   intoColumns,
   map,
@@ -43,6 +44,14 @@ const centre: Index = { name: "centre", entries: "edges", targets: "atoms" };
 const indices = {
   types: indexValues(Int32Array.of(0, 0, 1, 1, 1), 2),
   // No edge for the third atom.
+  firstNode: indexValues(
+    Int32Array.from({ length: 23 }, (_, e) => (5 * e) % 9),
+    12,
+  ),
+  netOfNode: indexValues(
+    Int32Array.from({ length: 12 }, (_, k) => Math.floor(k / 6)),
+    2,
+  ),
   centre: indexValues(
     Int32Array.from({ length: 23 }, (_, e) => [0, 3, 1, 4, 0, 1][e % 6]!),
     5,
@@ -57,9 +66,26 @@ const e = input("e", shape("edges", 4));
 const W = parameter("W", shape(2, 6, 9));
 const V = parameter("V", shape(2, 4, 5));
 const b = parameter("b", shape(1, 9));
+const W9 = parameter("W9", shape(2, 9));
 const s = parameter("s", shape(1, 1));
-const arrays = { x: noise(30, 1), e: noise(92, 2), W: noise(108, 3), V: noise(40, 4), b: noise(9, 5), s: noise(1, 6) };
+const arrays = {
+  x: noise(30, 1),
+  e: noise(92, 2),
+  W: noise(108, 3),
+  V: noise(40, 4),
+  b: noise(9, 5),
+  W9: noise(18, 7),
+  s: noise(1, 6),
+};
 const values: GraphValues = { lengths, arrays, indices };
+
+const firstNode: Index = { name: "firstNode", entries: "edges", targets: 12 };
+/** Nodes of a grid that depend on parameters. */
+const V0 = gather(map(shape(2, 9), hyperbolicTangent(multiply($(0), $(1))), [W9, s]), {
+  name: "netOfNode",
+  entries: 12,
+  targets: 2,
+});
 
 const terms = [
   { a: 0, b: 1, o: 0, weight: 0.7 },
@@ -92,6 +118,7 @@ const cases: Record<string, Node> = {
       s,
     ]),
   ),
+  interpolation: sumAll(tanh(interpolate(e, V0, firstNode))),
   columns: sumAll(tanh(intoColumns(columns(biased, 1, 4), 2, 7))),
   "elementwise functions": sumAll(
     map(
@@ -127,7 +154,7 @@ function differences(of: Node, name: string): Float64Array {
 describe("gradients", () => {
   for (const [name, loss] of Object.entries(cases)) {
     it(`of ${name}: first and second order against finite differences`, () => {
-      const parameters = { W, b, s, x } as const;
+      const parameters = { W, b, s, x, W9, e } as const;
       const slopes = gradients(loss, Object.values(parameters));
       expect(slopes.some((each) => each !== undefined)).toBe(true);
       Object.keys(parameters).forEach((key, k) => {
@@ -136,8 +163,8 @@ describe("gradients", () => {
         near(interpret([slope], values)[0]!, differences(loss, key), 1e-8);
         // A number that depends on the gradient: what a loss of forces is.
         const second = sumAll(map(slope.shape, multiply($(0), add($(0), constant(0.3))), [slope]));
-        const curvatures = gradients(second, [W, b, s]);
-        ["W", "b", "s"].forEach((other, n) => {
+        const curvatures = gradients(second, [W, b, s, W9]);
+        ["W", "b", "s", "W9"].forEach((other, n) => {
           const curvature = curvatures[n];
           if (curvature !== undefined) near(interpret([curvature], values)[0]!, differences(second, other), 2e-7);
         });
@@ -152,8 +179,8 @@ describe("compiled programs", () => {
       it(`agree with the interpreter: ${precision}, ${threads} threads`, async () => {
         const tolerance = precision === "f64" ? 1e-13 : 5e-5;
         for (const loss of Object.values(cases)) {
-          const parameters = [W, V, b, s];
-          const first = gradients(loss, [x, W]).filter((each) => each !== undefined);
+          const parameters = [W, V, b, s, W9];
+          const first = gradients(loss, [x, W, e]).filter((each) => each !== undefined);
           const second = first
             .map((slope) => sumAll(map(slope.shape, multiply($(0), $(0)), [slope])))
             .reduce((sum, each) => map(shape(1, 1), add($(0), $(1)), [sum, each]), loss);

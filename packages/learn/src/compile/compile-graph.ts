@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Index, IndexValues } from "../graph/indices.ts";
 import type { GraphValues } from "../graph/interpret.ts";
 import { broadcastOf } from "../graph/node.ts";
@@ -8,6 +7,7 @@ import { emitProgram } from "./emit-program.ts";
 import type { EncodedStep } from "./emit-program.ts";
 import { mapWords } from "./emit-map.ts";
 import { lanesF32, lanesF64 } from "./encode.ts";
+import { loadForms } from "./joined-vectors.ts";
 import { lower, readsOf } from "./lower.ts";
 import type { Instruction } from "./lower.ts";
 import { planMemory } from "./plan-memory.ts";
@@ -58,14 +58,6 @@ export interface Program extends Disposable {
   /** The forms' module on the program's memory, for an optimiser's kernels. */
   readonly kernels: Readonly<Record<string, (...args: number[]) => number>>;
   readonly addresses: { readonly parameters: number; readonly gradient: number };
-}
-
-let formsModule: Promise<WebAssembly.Module> | undefined;
-
-/** The module of the forms' kernels, compiled once per process. */
-export function loadForms(): Promise<WebAssembly.Module> {
-  formsModule ??= readFile(new URL("./forms.wasm", import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
-  return formsModule;
 }
 
 const descriptorBytes = 128;
@@ -134,11 +126,9 @@ export async function compileGraph(options: CompileOptions): Promise<Program> {
           descriptor: descriptors[k]!,
         },
   );
-  const [forms, program] = await Promise.all([
-    loadForms(),
-    WebAssembly.compile(emitProgram(steps, lanes, options.profiled)),
-  ]);
-  const team = await startThreads(forms, program, memory.memory, threads);
+  const { forms, wideTiles, compile } = await loadForms();
+  const program = compile(emitProgram(steps, lanes, options.profiled));
+  const team = await startThreads({ forms, program, memory: memory.memory, wideTiles }, threads);
 
   // Arrays that come and go, and those that a batch sets.
   const inputs = inputsOf(instructions, wanted);

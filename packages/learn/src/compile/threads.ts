@@ -1,11 +1,17 @@
 import { Worker } from "node:worker_threads";
 import { largestThreads } from "./program-memory.ts";
 
-/** What a worker is started with. */
-export interface ProgramWorkerStart {
+/** What every thread of a program is made from. */
+export interface ProgramModules {
   readonly forms: WebAssembly.Module;
   readonly program: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
+  /** Whether matrix products use tiles of four vectors. */
+  readonly wideTiles: boolean;
+}
+
+/** What a worker is started with. */
+export interface ProgramWorkerStart extends ProgramModules {
   readonly thread: number;
   readonly threads: number;
 }
@@ -25,11 +31,7 @@ export const abortWord = 64;
 const commandExit = 1;
 
 /** Instances of both modules on one memory. */
-export function instantiate(
-  forms: WebAssembly.Module,
-  program: WebAssembly.Module,
-  memory: WebAssembly.Memory,
-): {
+export function instantiate({ forms, program, memory, wideTiles }: ProgramModules): {
   kernels: Record<string, (...args: number[]) => number>;
   run: (thread: number, threads: number) => void;
   steps: Record<string, unknown>;
@@ -38,6 +40,7 @@ export function instantiate(
     string,
     (...args: number[]) => number
   >;
+  kernels["useWideTiles"]!(wideTiles ? 1 : 0);
   const instance = new WebAssembly.Instance(program, { env: { memory }, forms: kernels });
   return {
     kernels,
@@ -50,18 +53,13 @@ export function instantiate(
 const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
 
 /** Starts `threads - 1` workers on the program. @param threads at most 16 */
-export async function startThreads(
-  forms: WebAssembly.Module,
-  program: WebAssembly.Module,
-  memory: WebAssembly.Memory,
-  threads: number,
-): Promise<ProgramTeam> {
+export async function startThreads(modules: ProgramModules, threads: number): Promise<ProgramTeam> {
   const size = Math.min(threads, largestThreads);
-  const { kernels, run, steps } = instantiate(forms, program, memory);
-  const words = new Int32Array(memory.buffer);
+  const { kernels, run, steps } = instantiate(modules);
+  const words = new Int32Array(modules.memory.buffer);
   const workers = await Promise.all(
     Array.from({ length: size - 1 }, (_, k) => {
-      const start: ProgramWorkerStart = { forms, program, memory, thread: k + 1, threads: size };
+      const start: ProgramWorkerStart = { ...modules, thread: k + 1, threads: size };
       const worker = new Worker(workerUrl, { workerData: start });
       return new Promise<Worker>((resolve, reject) => {
         worker.once("message", () => {

@@ -3,9 +3,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { abortWord, commandWord, generationWord, instantiate } from "./threads.ts";
 import type { ProgramWorkerStart } from "./threads.ts";
 
-const { forms, program, memory, thread, threads } = workerData as ProgramWorkerStart;
-const { run } = instantiate(forms, program, memory);
-const words = new Int32Array(memory.buffer);
+const start = workerData as ProgramWorkerStart;
+const { thread, threads } = start;
+const { run } = instantiate(start);
+const words = new Int32Array(start.memory.buffer);
 let seen = Atomics.load(words, generationWord);
 parentPort!.postMessage("ready");
 for (;;) {

@@ -23,18 +23,8 @@ export interface LossGraph {
   readonly outputs: Readonly<Record<"loss" | "energy" | "forces" | "virial", Node>>;
 }
 
-/**
- * L = sum_f w_f p(E_f - E'_f) + sum_i w_i sum_a p(F_ia - F'_ia) + sum_f v_f sum_ab p(V_fab - V'_fab) with a penalty p.
- *
- * E_f = sum of atomic energies, F_i = sum of dE/dr_ij over bonds from i minus those to i, V = -sum r_ij (x) dE/dr_ij. Every
- * label has its own weight, zero where it is missing; prefactors, numbers of atoms and weights of the user are in them.
- * @param bornLabels inputs `energyLabel`, `forceLabel`, `virialLabel` and `energyWeight`, `forceWeight`, `virialWeight`
- */
-export function lossGraph(
-  { parameters, atomEnergies, bonds }: ModelGraph,
-  penalty: Penalty,
-  trained = parameters,
-): LossGraph {
+/** Energies of frames [frames,1], forces [atoms,3] and virials [frames,9] of a model, without constants of the elements. */
+export function predictionGraph({ atomEnergies, bonds }: ModelGraph): Omit<LossGraph["outputs"], "loss"> {
   const energy = segmentSum(atomEnergies, frameOfAtom);
   let forces: Node | undefined;
   let virial: Node | undefined;
@@ -46,19 +36,32 @@ export function lossGraph(
     forces = forces === undefined ? pull : sumOf(forces, pull);
     virial = virial === undefined ? share : sumOf(virial, share);
   }
+  return { energy, forces: forces!, virial: virial! };
+}
+
+/**
+ * L = sum_f w_f p(E_f - E'_f) + sum_i w_i sum_a p(F_ia - F'_ia) + sum_f v_f sum_ab p(V_fab - V'_fab) with a penalty p.
+ *
+ * E_f = sum of atomic energies, F_i = sum of dE/dr_ij over bonds from i minus those to i, V = -sum r_ij (x) dE/dr_ij. Every
+ * label has its own weight, zero where it is missing; prefactors, numbers of atoms and weights of the user are in them.
+ *
+ * Inputs: `energyLabel`, `forceLabel`, `virialLabel` and `energyWeight`, `forceWeight`, `virialWeight`
+ */
+export function lossGraph(model: ModelGraph, penalty: Penalty, trained = model.parameters): LossGraph {
+  const { energy, forces, virial } = predictionGraph(model);
   const term = (values: Node, name: string): Node => {
     const label = input(`${name}Label`, values.shape);
     const weight = input(`${name}Weight`, shape(values.shape.rows, 1));
     const difference = subtract(argument(0), argument(1));
     return sumAll(map(values.shape, multiply(argument(2), penaltyOf(difference, penalty)), [values, label, weight]));
   };
-  const loss = sumOf(sumOf(term(energy, "energy"), term(forces!, "force")), term(virial!, "virial"));
+  const loss = sumOf(sumOf(term(energy, "energy"), term(forces, "force")), term(virial, "virial"));
   const found = gradients(loss, trained);
   const slopes = new Map<ParameterNode, Node>();
   trained.forEach((each, k) => {
     if (found[k] !== undefined) slopes.set(each, found[k]);
   });
-  return { gradients: slopes, outputs: { loss, energy, forces: forces!, virial: virial! } };
+  return { gradients: slopes, outputs: { loss, energy, forces, virial } };
 }
 
 function penaltyOf(d: Scalar, penalty: Penalty): Scalar {

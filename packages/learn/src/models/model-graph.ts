@@ -41,6 +41,8 @@ export interface TrainableModel {
   /** @unit A */
   readonly cutoff: number;
   readonly graph: ModelGraph;
+  /** The graph that training runs: the same function of the same parameters, or one that is within rounding of it. */
+  readonly trainingGraph: ModelGraph;
   /** Inputs for frames; the arrays are used again by the next call. */
   batch(frames: readonly Frame[]): ModelBatch;
   /** Random parameters by name. @returns each @shape [n] @unit 1 */

@@ -2,7 +2,7 @@ import type { Frame } from "@boroxol/core";
 import { cellVolume } from "@boroxol/core";
 import { compileGraph } from "../compile/compile-graph.ts";
 import type { Numbers } from "../compile/compile-graph.ts";
-import type { LossGraph } from "../loss/loss-graph.ts";
+import { predictionGraph } from "../loss/loss-graph.ts";
 import type { TrainableModel } from "../models/model-graph.ts";
 import { addError } from "./errors.ts";
 import type { LabelErrors } from "./errors.ts";
@@ -18,11 +18,10 @@ export interface Predictor extends Disposable {
 
 export async function createPredictor(
   model: TrainableModel,
-  { outputs }: LossGraph,
   precision: "f32" | "f64",
   threads: number,
 ): Promise<Predictor> {
-  const { energy, forces, virial } = outputs;
+  const { energy, forces, virial } = predictionGraph(model.graph);
   const { parameters } = model.graph;
   const program = await compileGraph({ precision, threads, parameters, outputs: { energy, forces, virial } });
   return {

@@ -241,7 +241,7 @@ async function plannedSteps(
   threads: number,
   seconds: number,
 ): Promise<number> {
-  const { gradients, outputs } = lossGraph(model.graph, { kind: "square" });
+  const { gradients, outputs } = lossGraph(model.trainingGraph, { kind: "square" });
   const precision = options.precision === "float32" ? "f32" : "f64";
   using program = await compileGraph({ precision, threads, parameters: model.graph.parameters, gradients, outputs });
   const budget = 1000 * Math.min(planningSeconds, seconds / 5);

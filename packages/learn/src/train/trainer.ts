@@ -96,7 +96,7 @@ export async function train(
   start: Readonly<Record<string, Float64Array>> | "checkpoint" | undefined,
 ): Promise<TrainingResult> {
   const { precision, threads, batch: batchSize, seed } = settings;
-  const loss = lossGraph(model.graph, settings.penalty);
+  const loss = lossGraph(model.trainingGraph, settings.penalty);
   using program = await compileGraph({
     precision,
     threads,
@@ -104,7 +104,7 @@ export async function train(
     gradients: loss.gradients,
     outputs: loss.outputs,
   });
-  using predictor = await createPredictor(model, loss, precision, threads);
+  using predictor = await createPredictor(model, precision, threads);
   const optimiser = adam(program, precision, settings.adam);
   const best = program.reserveLikeParameters(1)[0]!;
   const curvePath = join(hooks.folder, curveName);

@@ -3,6 +3,8 @@ import { indexValues } from "../../graph/indices.ts";
 import { orderAtoms, typeTable } from "../atom-order.ts";
 import type { ModelBatch } from "../model-graph.ts";
 import { neighbourCache } from "../neighbour-cache.ts";
+import { gridNodes, interpolationPoints, lagrangeWeights } from "./interpolation-grid.ts";
+import type { InterpolationGrid } from "./interpolation-grid.ts";
 import type { DeepPotentialSettings, EnvironmentStatistics } from "./settings.ts";
 
 /** Rows of the environment of all atoms of a batch, sorted by the network that embeds them. */
@@ -26,12 +28,14 @@ export interface EnvironmentRows {
  * Turns frames into the inputs of a Deep Potential's graph: for every neighbour its normalised row of the environment
  * matrix and the derivative of that row by the bond; for the empty slots of every atom, which count in DeePMD-kit, one row
  * for all slots of a type.
+ * @param grid where embeddings are interpolated
  * @param shortest squared distances of pairs of types, updated @shape [types,types] @unit A^2
  */
 export function environmentBatches(
   settings: DeepPotentialSettings,
   { mean, radialDeviation, angularDeviation }: EnvironmentStatistics,
   shortest: Float64Array,
+  grid: InterpolationGrid | undefined,
   cacheBytes?: number,
 ): (frames: readonly Frame[]) => ModelBatch {
   const { typeMap, cutoff: rc, switchStart: rs, sel, typeOneSide, protection: p, excludeTypes } = settings;
@@ -46,6 +50,15 @@ export function environmentBatches(
   const padded = mean.some((each) => each !== 0);
   let buffer = emptyRows(0);
   let unsorted = emptyRows(0);
+  let weights = new Float64Array(0);
+  let slopes = new Float64Array(0);
+  let firstNode = new Int32Array(0);
+  const nodeInputs = new Float64Array(nets * gridNodes);
+  for (let g = 0; g < nets; g++) nodeInputs.set(grid?.nodes ?? [], g * gridNodes);
+  const netOfNode = indexValues(
+    Int32Array.from({ length: nets * gridNodes }, (_, k) => Math.floor(k / gridNodes)),
+    nets,
+  );
 
   return (frames) => {
     const atoms = orderAtoms(frames, table, types);
@@ -55,6 +68,9 @@ export function environmentBatches(
     if (edges > unsorted.centre.length) {
       unsorted = emptyRows(Math.ceil(1.2 * edges));
       buffer = emptyRows(Math.ceil(1.2 * edges));
+      weights = new Float64Array(grid === undefined ? 0 : interpolationPoints * buffer.centre.length);
+      slopes = new Float64Array(weights.length);
+      firstNode = new Int32Array(grid === undefined ? 0 : buffer.centre.length);
     }
     const { centre, neighbour, net, vectors, s, rows, jacobian } = unsorted;
     const byNet = new Int32Array(nets + 1);
@@ -148,6 +164,12 @@ export function environmentBatches(
     // Sorted by network.
     for (let g = 0; g < nets; g++) byNet[g + 1]! += byNet[g]!;
     for (let k = 0; k < e; k++) copyRow(unsorted, k, buffer, byNet[net[k]!]!++);
+    if (grid !== undefined) {
+      for (let k = 0; k < e; k++) {
+        const first = lagrangeWeights(grid, buffer.s[k]!, weights, slopes, interpolationPoints * k);
+        firstNode[k] = buffer.net[k]! * gridNodes + first;
+      }
+    }
     const frameOf = new Int32Array(e);
     for (let k = 0; k < e; k++) frameOf[k] = atoms.frames[buffer.centre[k]!]!;
     return {
@@ -158,6 +180,11 @@ export function environmentBatches(
         rows: buffer.rows.subarray(0, 4 * e),
         jacobian: buffer.jacobian.subarray(0, 12 * e),
         vectors: buffer.vectors.subarray(0, 3 * e),
+        ...(grid !== undefined && {
+          nodes: nodeInputs,
+          nodeWeights: weights.subarray(0, interpolationPoints * e),
+          nodeWeightSlopes: slopes.subarray(0, interpolationPoints * e),
+        }),
       },
       indices: {
         net: indexValues(buffer.net.subarray(0, e), nets),
@@ -166,6 +193,10 @@ export function environmentBatches(
         frameOfBond: indexValues(frameOf, frames.length),
         type: indexValues(atoms.types, types),
         frameOfAtom: indexValues(atoms.frames, frames.length),
+        ...(grid !== undefined && {
+          netOfNode,
+          firstNode: indexValues(firstNode.subarray(0, e), nets * gridNodes),
+        }),
       },
     };
   };

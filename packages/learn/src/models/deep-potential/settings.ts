@@ -37,4 +37,6 @@ export interface EnvironmentStatistics {
   readonly radialDeviation: readonly number[];
   /** @unit 1/A */
   readonly angularDeviation: readonly number[];
+  /** Closer pairs are rare or absent in the data. @unit A */
+  readonly shortest: number;
 }

@@ -5,16 +5,23 @@ import { shortestDistances } from "../shortest-distances.ts";
 import { deepPotentialGraph } from "./deep-potential-graph.ts";
 import { environmentBatches } from "./environment-batch.ts";
 import { initialNetworkParameters } from "./initial-parameters.ts";
+import { interpolationGrid } from "./interpolation-grid.ts";
 import type { DeepPotentialSettings, EnvironmentStatistics } from "./settings.ts";
 import { toDeepPotential } from "./to-deep-potential.ts";
 
-/** A Deep Potential that can be trained. @param cacheBytes for neighbour lists */
+/**
+ * A Deep Potential that can be trained.
+ * @param interpolated whether training interpolates the embeddings between nodes of a grid
+ * @param cacheBytes for neighbour lists
+ */
 export function trainableDeepPotential(
   settings: DeepPotentialSettings,
   statistics: EnvironmentStatistics,
+  interpolated = true,
   cacheBytes?: number,
 ): TrainableModel {
   const graph = deepPotentialGraph(settings);
+  const grid = interpolated ? interpolationGrid(statistics, statistics.shortest, settings.protection) : undefined;
   const shortest = shortestDistances(settings.typeMap);
   const model = (parameters: Readonly<Record<string, Float64Array>>, energies: Float64Array): DeepPotentialModel =>
     toDeepPotential(settings, statistics, parameters, energies, shortest.smallest());
@@ -23,7 +30,8 @@ export function trainableDeepPotential(
     typeMap: settings.typeMap,
     cutoff: settings.cutoff,
     graph,
-    batch: environmentBatches(settings, statistics, shortest.squared, cacheBytes),
+    trainingGraph: interpolated ? deepPotentialGraph(settings, true) : graph,
+    batch: environmentBatches(settings, statistics, shortest.squared, grid, cacheBytes),
     initialParameters: (seed) => initialNetworkParameters(graph.parameters, seed),
     potential: (parameters, energies) => deepPotential(model(parameters, energies), "model.dp"),
     async files(parameters, energies) {
