@@ -23,6 +23,16 @@ export async function analyzeFiles(
   threads: number,
   onFrame: (done: number) => void,
 ): Promise<AnalysisDocument> {
+  return (await analyzeStream(frames, options, threads, onFrame)).document;
+}
+
+/** The same, with the clusters around the births and deaths of rings. */
+export async function analyzeStream(
+  frames: AsyncIterable<Frame>,
+  options: AnalyzeOptions,
+  threads: number,
+  onFrame: (done: number) => void,
+): Promise<{ readonly document: AnalysisDocument; readonly clusters: readonly Frame[] }> {
   const head: Frame[] = [];
   const iterator = frames[Symbol.asyncIterator]();
   let next = await iterator.next();
@@ -59,7 +69,7 @@ export async function analyzeFiles(
     await pool?.close();
     await iterator.return?.(undefined);
   }
-  return stream.document();
+  return { document: stream.document(), clusters: stream.clusters };
 }
 
 /** A promise whose rejection is seen later, when its turn has come, and not as one that nobody handles. */

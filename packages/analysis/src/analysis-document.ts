@@ -1,10 +1,19 @@
+import type { MeasuredCurve } from "./analysis-options.ts";
 import type { BondCutoff } from "./bond-cutoffs.ts";
 import type { BorateUnitKind } from "./borate-units.ts";
+import type { CutoffBands } from "./cutoff-band.ts";
+import type { CurveAgreement } from "./curve-agreement.ts";
+import type { DeformationSection, ForceSection } from "./deformation-sections.ts";
 import type { SelfDiffusion } from "./diffusion.ts";
 import type { DiffractionPeak } from "./first-sharp-diffraction-peak.ts";
 import type { Measurable } from "./measurable.ts";
 import type { RingConnectivity } from "./ring-connectivity.ts";
 import type { RingDefinition } from "./rings.ts";
+import type { RingEventSection } from "./ring-event-section.ts";
+import type { SlabSection } from "./slab-diffusion.ts";
+import type { StrainSection } from "./strain-recorder.ts";
+import type { ThermoSection, TransitionSection } from "./thermo-series.ts";
+import type { ConductivitySection, TrackSection, VanHoveSection, WithError } from "./transport.ts";
 import type { ThreeMemberedRings } from "./three-membered-rings.ts";
 
 /** Numbers by a whole number: a coordination number, a ring size, the n of Qn. */
@@ -95,14 +104,21 @@ export interface ScatteringSection {
   /** Faber-Ziman partials by pair. @shape [bins] */
   readonly partials: Readonly<Record<string, readonly number[]>>;
   readonly firstSharpDiffractionPeak?: DiffractionPeak;
+  /** The same by Fourier transform of g(r), which ends at half of the cell, with the window of Lorch. */
+  readonly transform?: { readonly q: readonly number[]; readonly s: readonly number[] };
+  /** T(r) and D(r) of neutrons as measured up to the largest q. */
+  readonly correlation?: {
+    /** @shape [bins] @unit A */
+    readonly r: readonly number[];
+    /** T(r). @shape [bins] @unit barn/A^2 */
+    readonly total: readonly number[];
+    /** D(r). @shape [bins] @unit barn/A^2 */
+    readonly differential: readonly number[];
+  };
+  /** A measured curve and how far the computed one is from it. */
+  readonly measured?: MeasuredCurve & CurveAgreement;
   /** Frames that were summed over. */
   readonly frames: number;
-}
-
-/** A count at cutoffs a tenth of an angstrom shorter and longer. */
-export interface CutoffBand {
-  readonly low: number;
-  readonly high: number;
 }
 
 /** One kind of bond angle. */
@@ -117,6 +133,22 @@ export interface AngleSection {
   readonly deviation: number;
   /** Angles in all frames. */
   readonly count: number;
+}
+
+/** Vibrations from velocities. */
+export interface SpectrumSection {
+  /** @shape [bins] @unit THz */
+  readonly frequency: readonly number[];
+  /** Of all atoms, weighted by mass. @shape [bins] @unit 1/THz */
+  readonly total: readonly number[];
+  /** By element. @shape [bins] @unit 1/THz */
+  readonly density: Readonly<Record<string, readonly number[]>>;
+  /** Lags of the autocorrelation. @shape [lags] @unit ps */
+  readonly time: readonly number[];
+  /** Normalised, by element. @shape [lags] */
+  readonly autocorrelation: Readonly<Record<string, readonly number[]>>;
+  /** Frames that went into it: the first ones, where memory does not hold all. */
+  readonly frames: number;
 }
 
 /** Mean-square displacements. */
@@ -150,13 +182,27 @@ export interface AnalysisDocument {
   readonly rings?: RingSection;
   /** Links between formers over bridging oxygens, fractions. */
   readonly connectivity?: Readonly<Record<string, number>>;
-  /** How counts change when all cutoffs are 0.1 A shorter and longer. */
-  readonly cutoffBand?: { readonly n4?: CutoffBand; readonly nbo?: CutoffBand };
+  /** How every count changes when all cutoffs are 0.1 A shorter and longer. */
+  readonly cutoffBand?: CutoffBands;
   readonly gr?: { readonly pairs: Readonly<Record<string, PairSection>> };
   readonly angles?: Readonly<Record<string, AngleSection>>;
   readonly sq?: ScatteringSection;
   readonly msd?: DisplacementSection;
   /** Self-diffusion by element, or why there is none. */
   readonly diffusion?: Readonly<Record<string, Measurable<SelfDiffusion>>>;
+  /** Concentration times D of the carriers. @unit 1/(A ps) */
+  readonly carriers?: Readonly<Record<string, WithError>>;
+  readonly slab?: SlabSection;
+  readonly conductivity?: ConductivitySection;
+  readonly vanHove?: Readonly<Record<string, VanHoveSection>>;
+  readonly vdos?: SpectrumSection;
+  readonly tracks?: TrackSection;
+  /** Births and deaths of three-membered rings. */
+  readonly ringEvents?: RingEventSection;
+  readonly thermo?: ThermoSection;
+  readonly transition?: TransitionSection;
+  readonly strain?: StrainSection;
+  readonly deformation?: DeformationSection;
+  readonly forces?: ForceSection;
   readonly error?: { readonly density?: number; readonly n4?: number; readonly nbo?: number };
 }

@@ -1,4 +1,5 @@
 import type { RingDefinition } from "./rings.ts";
+import type { Slab } from "./slab-diffusion.ts";
 
 /** Names of the analyses. */
 export const analysisNames = [
@@ -14,6 +15,14 @@ export const analysisNames = [
   "sq",
   "msd",
   "diffusion",
+  "conductivity",
+  "vanhove",
+  "vdos",
+  "tracks",
+  "events",
+  "transition",
+  "strain",
+  "forces",
 ] as const;
 
 /** One of the analyses. */
@@ -33,6 +42,26 @@ export interface AnalyzeOptions {
   readonly weights?: "neutron" | "xray";
   /** Isotopes in place of natural elements, by symbol: `{ Li: "7Li" }`. */
   readonly isotopes?: Readonly<Record<string, string>>;
-  /** Memory for the paths of atoms, default 1 GB. @unit byte */
+  /** A measured S(q), or F(q) where scattering lengths cancel, to compare with. @unit q in 1/A */
+  readonly measured?: MeasuredCurve;
+  /** Charges by symbol for the conductivity; formal ones when left out. @unit e */
+  readonly charges?: Readonly<Record<string, number>>;
+  /** Temperature for the conductivity; that of the frames when left out. @unit K */
+  readonly temperature?: number;
+  /** A slab in which diffusion is measured apart. */
+  readonly slab?: Slab;
+  /** Elements left out of the local deformation, default lithium. */
+  readonly leftOut?: readonly string[];
+  /** Memory for the paths of atoms, and again for their velocities, default 1 GB. @unit byte */
   readonly memory?: number;
+}
+
+/** Points of a measurement. */
+export interface MeasuredCurve {
+  /** @shape [points] @unit 1/A */
+  readonly q: readonly number[];
+  /** @shape [points] @unit 1 */
+  readonly s: readonly number[];
+  /** Where it comes from. */
+  readonly source: string;
 }

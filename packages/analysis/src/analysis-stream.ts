@@ -1,33 +1,37 @@
-import { BoroxolError, elementBySymbol, type Frame, perpendicularWidths } from "@boroxol/core";
-import type {
-  AnalysisDocument,
-  CutoffBand,
-  RingHistorySection,
-  RingSection,
-  ScatteringSection,
-} from "./analysis-document.ts";
+import { BoroxolError, type Frame, symbolOf } from "@boroxol/core";
+import type { AnalysisDocument, AveragedByNumber } from "./analysis-document.ts";
 import type { AnalysisName, AnalyzeOptions } from "./analysis-options.ts";
-import { averaged, averagedByElement, averagedByNumber, errorsOf, meanByName } from "./averaged-distributions.ts";
 import { angleSections, type AngleSum, angleSum } from "./angle-sum.ts";
 import { bondCutoffs } from "./bond-cutoffs.ts";
-import { diffusion } from "./diffusion.ts";
+import { cutoffBands } from "./cutoff-band.ts";
+import { deformationSection, forceSection } from "./deformation-sections.ts";
+import { strainRecorder } from "./strain-recorder.ts";
 import { isFormer } from "./element-pairs.ts";
 import { fewFrames } from "./few-frames.ts";
 import { firstMinimum } from "./first-minimum.ts";
-import { firstSharpDiffractionPeak } from "./first-sharp-diffraction-peak.ts";
-import {
-  type FrameMeasurements,
-  measureFrame,
-  type MeasurementPlan,
-  type RingMeasurements,
-} from "./frame-measurements.ts";
+import { type FrameMeasurements, measureFrame, type MeasurementPlan } from "./frame-measurements.ts";
+import { jumps } from "./jumps.ts";
+import { notMeasurable } from "./measurable.ts";
 import { meanSquareDisplacement } from "./mean-square-displacement.ts";
 import { pairDistributions, pairDistributionSum } from "./pair-distribution.ts";
-import { ringFollower, ringSurvival } from "./ring-history.ts";
-import { structureFactorDirect } from "./structure-factor-direct.ts";
-import type { ThreeMemberedRings } from "./three-membered-rings.ts";
-import { totalStructureFactor } from "./total-structure-factor.ts";
+import { ringEventRecorder } from "./ring-event-recorder.ts";
+import { ringEventSection } from "./ring-event-section.ts";
+import { ringRecorder } from "./ring-section.ts";
+import { averagedByNumber, type Averages, runningAverages } from "./running-averages.ts";
+import { scatteringSection } from "./scattering-section.ts";
+import { slabSection } from "./slab-diffusion.ts";
+import { thermoRecorder, transitionSection } from "./thermo-series.ts";
 import { pathRecorder, type TrajectoryPaths } from "./trajectory-paths.ts";
+import {
+  carrierSection,
+  conductivitySection,
+  diffusionSection,
+  mobileElements,
+  trackSection,
+  vanHoveSection,
+} from "./transport.ts";
+import { vanHoveDistinct } from "./van-hove.ts";
+import { velocityRecorder } from "./velocity-recorder.ts";
 
 /** A trajectory analysed in one pass. */
 export interface AnalysisStream {
@@ -36,12 +40,16 @@ export interface AnalysisStream {
   /** Takes the next frame, and what was measured in it where that was done elsewhere. */
   add(frame: Frame, measured?: FrameMeasurements): void;
   document(): AnalysisDocument;
+  /** Clusters around births and deaths of three-membered rings, before and after each; complete once all frames are in. */
+  readonly clusters: readonly Frame[];
 }
 
 /** Frames for structure factors and bands, which change little from frame to frame and cost much. */
 const fewest = 10;
-/** Lives of rings that the document lists. */
-const mostLives = 200;
+/** @unit byte */
+const defaultMemory = 1e9;
+/** Analyses that need the paths of the atoms. */
+const onPaths: readonly AnalysisName[] = ["msd", "diffusion", "conductivity", "vanhove", "tracks", "events"];
 
 /**
  * Analyses in one pass and bounded memory: every frame is measured and let go, and only sums, series of numbers, a few frames and
@@ -63,19 +71,24 @@ export function analysisStream(
     cutoffs,
     angles: asked.has("angles"),
     // Without a former there is no network, and no rings is not the same as zero rings.
-    rings: asked.has("rings") && first.species.some(isFormer) ? definition : undefined,
+    rings: (asked.has("rings") || asked.has("events")) && first.species.some(isFormer) ? definition : undefined,
     maxRing,
   };
   const distances = pairDistributionSum();
   const angles: AngleSum = angleSum();
   const few = fewFrames(fewest);
-  const follower = ringFollower();
-  const measurements: Omit<FrameMeasurements, "angles">[] = [];
-  const times: (number | undefined)[] = [];
-  const temperatures: (number | undefined)[] = [];
+  const averages = runningAverages();
+  const rings = ringRecorder();
+  const events = ringEventRecorder(plan);
+  const thermo = thermoRecorder();
+  const velocities = velocityRecorder(options.memory ?? defaultMemory);
+  const strains = strainRecorder();
+  let frames = 0;
+  let heat = 0;
+  const elements = elementNames(first.species);
   const timed =
     insist || (head.length > 1 && head.every(({ time }) => time !== undefined) && head[1]!.time !== head[0]!.time);
-  const wantsPaths = (asked.has("msd") || asked.has("diffusion")) && timed;
+  const wantsPaths = onPaths.some((name) => asked.has(name)) && timed;
   const recorder = pathRecorder(options.memory);
   let followed = true;
   const follow = (frame: Frame): void => {
@@ -90,156 +103,149 @@ export function analysisStream(
 
   return {
     plan,
+    clusters: events.clusters,
     add(frame, measured = measureFrame(frame, plan)) {
-      const { angles: own, ...rest } = measured;
+      frames++;
+      const { angles: own } = measured;
       if (own !== undefined) angles.add(own);
       if (asked.has("gr")) distances.add(frame);
-      if (rest.rings !== undefined) {
-        follower.add(rest.rings.threes.map((formers) => ({ formers, bridges: [], shifts: [], origins: [] })));
+      averages.add("density", { density: measured.density });
+      averages.add("oxygen", measured.oxygen);
+      averages.add("connectivity", measured.connectivity);
+      for (const [element, counts] of Object.entries(measured.coordination)) averages.add(`CN ${element}`, counts);
+      for (const [element, counts] of Object.entries(measured.qn)) averages.add(`Qn ${element}`, counts);
+      const known = frame.info?.["temperature"];
+      const temperature = typeof known === "number" ? known : undefined;
+      heat += temperature ?? NaN;
+      if (measured.rings !== undefined) {
+        rings.add(measured.rings, frame.time, temperature);
+        if (asked.has("events")) events.add(frame, measured.rings.threes);
       }
-      // Lists of members are followed at once and not kept.
-      measurements.push(rest.rings === undefined ? rest : { ...rest, rings: { ...rest.rings, threes: [] } });
-      times.push(frame.time);
-      temperatures.push(typeof frame.info?.["temperature"] === "number" ? frame.info["temperature"] : undefined);
       few.add(frame);
+      thermo.add(frame);
+      strains.add(frame, measured);
+      if (asked.has("vdos")) velocities.add(frame);
       if (wantsPaths && followed) follow(frame);
     },
     document() {
       const has = (name: AnalysisName): boolean => asked.has(name);
-      const densities = has("density") ? averaged(measurements.map((each) => each.density)) : undefined;
-      const cations = measurements.map((each) => each.coordination);
-      const oxygens = measurements.map((each) => each.oxygen);
-      const n4 =
-        has("n4") && cations[0]!["B"] !== undefined
-          ? averaged(cations.map((each) => each["B"]?.["4"] ?? 0))
-          : undefined;
-      const hasOxygen = Object.keys(oxygens[0]!).length > 0;
-      const nbo = has("nbo") && hasOxygen ? averaged(oxygens.map((each) => each["1"] ?? 0)) : undefined;
+      const density = averages.group("density");
+      const boron = averages.group("CN B");
+      const oxygens = averages.group("oxygen");
+      const hasN4 = has("n4") && first.species.includes(5);
+      const hasNbo = has("nbo") && Object.keys(oxygens.means).length > 0;
+      const byElement = (prefix: string): Record<string, AveragedByNumber> =>
+        Object.fromEntries(
+          elements
+            .map((element) => [element, averagedByNumber(averages.group(`${prefix} ${element}`))] as const)
+            .filter(([, table]) => Object.keys(table).length > 0),
+        );
       const paths = wantsPaths && followed ? recorder.paths() : undefined;
-      const band = n4 === undefined && nbo === undefined ? undefined : cutoffBand(few.frames, plan);
+      const counted = ["coordination", "n4", "nbo", "qn", "connectivity", "rings"] as const;
+      const band = counted.some(has) && Object.keys(cutoffs).length > 0 ? cutoffBands(few.frames, plan) : undefined;
       return {
-        frames: measurements.length,
+        frames,
         atoms: first.species.length,
-        ...(densities === undefined ? {} : { density: densities.mean }),
+        ...(has("density") ? { density: density.means["density"]! } : {}),
         cutoffs,
-        ...(has("coordination") ? { coordination: averagedByElement(cations) } : {}),
-        ...(n4 === undefined ? {} : { n4: n4.mean }),
-        ...(nbo === undefined ? {} : { nbo: nbo.mean, oxygen: averagedByNumber(oxygens) }),
-        ...(has("qn") ? { qn: averagedByElement(measurements.map((each) => each.qn)) } : {}),
-        ...(has("connectivity") ? { connectivity: meanByName(measurements.map((each) => each.connectivity)) } : {}),
+        ...(has("coordination") ? { coordination: byElement("CN") } : {}),
+        ...(hasN4 ? { n4: boron.means["4"] ?? 0 } : {}),
+        ...(hasNbo ? { nbo: oxygens.means["1"] ?? 0, oxygen: averagedByNumber(oxygens) } : {}),
+        ...(has("qn") ? { qn: byElement("Qn") } : {}),
+        ...(has("connectivity") ? { connectivity: averages.group("connectivity").means } : {}),
         ...(band === undefined ? {} : { cutoffBand: band }),
-        ...(plan.rings === undefined ? {} : { rings: ringSection() }),
+        ...(plan.rings === undefined || !has("rings") ? {} : { rings: rings.section(plan.rings, maxRing) }),
         ...(has("gr") ? { gr: { pairs: pairSections(distances.distributions()) } } : {}),
         ...(has("angles") ? { angles: angleSections(angles) } : {}),
         ...(has("sq") && first.periodic.every(Boolean) ? { sq: scatteringSection(few.frames, options) } : {}),
         ...(has("msd") && paths !== undefined ? { msd: displacementSection(paths) } : {}),
-        ...(has("diffusion") && paths !== undefined ? { diffusion: diffusionSection(paths) } : {}),
-        ...errorsOf({ density: densities?.error, n4: n4?.error, nbo: nbo?.error }),
+        ...(paths === undefined ? {} : motionSections(paths)),
+        ...(has("vdos") ? present("vdos", velocities.section()) : {}),
+        ...(has("events") && plan.rings !== undefined && frames > 1 ? { ringEvents: eventSection(paths) } : {}),
+        ...thermoSections(has("transition")),
+        ...(has("strain") ? strainSections() : {}),
+        ...(has("forces") ? present("forces", forceSection(few.frames, plan)) : {}),
+        ...errorsOf({
+          density: has("density") ? density.errors["density"] : undefined,
+          n4: hasN4 ? errorIn(boron, "4", frames) : undefined,
+          nbo: hasNbo ? errorIn(oxygens, "1", frames) : undefined,
+        }),
       };
     },
   };
 
-  function ringSection(): RingSection {
-    const found = measurements.map((each) => each.rings!);
-    const perFormer = averagedByNumber(
-      found.map(({ counts, formers }) =>
-        Object.fromEntries(Object.entries(counts).map(([size, count]) => [size, count / formers])),
-      ),
-    );
-    const { error: _, ...counts } = averagedByNumber(found.map((each) => each.counts));
-    const meanOf = (value: (each: RingMeasurements) => number): number =>
-      found.reduce((sum, each) => sum + value(each), 0) / found.length;
-    const kinds = Object.keys(found[0]!.census.types) as (keyof ThreeMemberedRings)[];
-    const boroxol = averaged(found.map(({ census }) => census.boroxol));
-    const inRings = found.map(({ census }) => census.threeFoldInRings).filter((each) => each !== undefined);
-    const b3InRings = inRings.length === 0 ? undefined : averaged(inRings);
-    const planarities = found.map((each) => each.boroxolPlanarity).filter((each) => each !== undefined);
-    const sizes = [...new Set(found.flatMap(({ connectivity }) => Object.keys(connectivity)))].sort((a, b) => +a - +b);
-    const units = Object.keys(found[0]!.units) as (keyof RingSection["units"])[];
-    const history = historySection();
+  /** What follows from the paths of the atoms. */
+  function motionSections(paths: TrajectoryPaths): Partial<AnalysisDocument> {
+    const has = (name: AnalysisName): boolean => asked.has(name);
+    const sweep = sweepOf(thermo.section().temperature);
+    const found =
+      sweep !== undefined
+        ? Object.fromEntries(elements.map((element) => [element, notMeasurable(sweep)]))
+        : has("diffusion") || has("conductivity")
+          ? diffusionSection(paths)
+          : {};
+    const temperature = options.temperature ?? (Number.isNaN(heat) ? undefined : heat / frames);
     return {
-      definition: plan.rings!,
-      largest: maxRing,
-      perFormer,
-      counts,
-      threeMembered: Object.fromEntries(
-        kinds.map((kind) => [kind, meanOf(({ census }) => census.types[kind])]),
-      ) as unknown as ThreeMemberedRings,
-      boroxol: boroxol.mean,
-      ...(b3InRings === undefined ? {} : { b3InRings: b3InRings.mean }),
-      ...(errorsOf({ boroxol: boroxol.error, b3InRings: b3InRings?.error }) as Pick<RingSection, "error">),
-      connectivity: Object.fromEntries(
-        sizes.map((size) => [
-          size,
-          {
-            ringsPerFormer: meanOf(({ connectivity }) => connectivity[size]?.ringsPerFormer ?? 0),
-            originFraction: meanOf(({ connectivity }) => connectivity[size]?.originFraction ?? 0),
-          },
-        ]),
-      ),
-      ...(planarities.length === 0
-        ? {}
-        : { boroxolPlanarity: planarities.reduce((sum, each) => sum + each, 0) / planarities.length }),
-      units: Object.fromEntries(
-        units.map((kind) => [kind, meanOf((each) => each.units[kind])]),
-      ) as RingSection["units"],
-      ...(history === undefined ? {} : { history }),
-    };
-  }
-
-  function historySection(): RingHistorySection | undefined {
-    const known = times.filter((time) => time !== undefined);
-    if (known.length < 2 || known.length < times.length || known.some((t, k) => k > 0 && !(t > known[k - 1]!))) {
-      return undefined;
-    }
-    const history = follower.history();
-    const interval = (known.at(-1)! - known[0]!) / (known.length - 1);
-    const { age, survival, error } = ringSurvival(history);
-    const heat = temperatures.filter((each) => each !== undefined);
-    const length = ({ birth, death }: (typeof history.lives)[number]): number => (death ?? known.length) - birth;
-    return {
-      time: known,
-      counts: history.counts,
-      ...(heat.length === known.length ? { temperature: heat } : {}),
-      births: history.lives.filter(({ older }) => !older).length,
-      deaths: history.lives.filter(({ death }) => death !== undefined).length,
-      ...(history.lives.some(({ older }) => !older)
-        ? { survival: { age: age.map((a) => a * interval), probability: survival, error } }
+      ...(has("diffusion") ? { diffusion: found, carriers: carrierSection(paths, found) } : {}),
+      ...(options.slab === undefined ? {} : { slab: slabSection(paths, first, options.slab) }),
+      ...(has("conductivity") && temperature !== undefined
+        ? { conductivity: conductivitySection(paths, found, temperature, options.charges) }
         : {}),
-      lives: history.lives
-        .toSorted((a, b) => length(b) - length(a))
-        .slice(0, mostLives)
-        .map((life) => ({
-          members: life.members,
-          birth: known[life.birth]!,
-          ...(life.death === undefined ? {} : { death: known[life.death]! }),
-        })),
+      ...(has("vanhove") ? { vanHove: vanHoveSections(paths) } : {}),
+      ...(has("tracks") ? { tracks: trackSection(paths) } : {}),
     };
   }
-}
 
-/** Counts of a few frames with all cutoffs a tenth of an angstrom shorter and longer. */
-function cutoffBand(frames: readonly Frame[], plan: MeasurementPlan): { n4?: CutoffBand; nbo?: CutoffBand } {
-  const at = (by: number): { n4: number | undefined; nbo: number | undefined } => {
-    const cutoffs = Object.fromEntries(
-      Object.entries(plan.cutoffs).map(([name, { value, source }]) => [name, { value: value + by, source }]),
+  function vanHoveSections(paths: TrajectoryPaths): NonNullable<AnalysisDocument["vanHove"]> {
+    const kept = few.frames;
+    const lag = kept.length > 1 ? (kept[1]!.time ?? NaN) - (kept[0]!.time ?? NaN) : NaN;
+    return Object.fromEntries(
+      Object.entries(vanHoveSection(paths)).map(([name, section]) => {
+        const kind = mobileElements(first.species).find((each) => symbolOf(each) === name)!;
+        const alone = first.species.reduce((count, each) => count + Number(each === kind), 0) < 2;
+        if (alone || !(lag > 0)) return [name, section];
+        const g = Array.from(vanHoveDistinct(kept, kind, 1));
+        return [name, { ...section, distinct: { lag, r: g.map((_, k) => 0.1 * (k + 0.5)), g } }];
+      }),
     );
-    const found = frames.map((frame) => measureFrame(frame, { ...plan, cutoffs, angles: false, rings: undefined }));
-    const mean = (value: (each: FrameMeasurements) => number): number =>
-      found.reduce((sum, each) => sum + value(each), 0) / found.length;
+  }
+
+  function eventSection(paths: TrajectoryPaths | undefined): NonNullable<AnalysisDocument["ringEvents"]> {
+    const mobile = mobileElements(first.species);
+    const carriers = [...first.species.keys()].filter((i) => mobile.includes(first.species[i]!));
+    const found =
+      paths === undefined
+        ? undefined
+        : jumps(paths, carriers).map((jump) => ({ ...jump, frame: jump.frame * paths.stride }));
+    return ringEventSection(events, found, frames, carriers.length);
+  }
+
+  function thermoSections(wanted: boolean): Partial<AnalysisDocument> {
+    const section = thermo.section();
+    const transition = wanted && frames > 1 ? transitionSection([section]) : undefined;
+    const known = section.temperature !== undefined || section.energy !== undefined;
+    return { ...(known ? { thermo: section } : {}), ...present("transition", transition) };
+  }
+
+  function strainSections(): Partial<AnalysisDocument> {
+    const strain = strains.section(plan.rings !== undefined);
+    if (strain === undefined) return {};
+    const axis = "xyz".indexOf(strain.axis) as 0 | 1 | 2;
+    const sameOrder = few.frames.every(({ species }) => species.every((kind, i) => kind === first.species[i]));
     return {
-      n4:
-        found[0]!.coordination["B"] === undefined
-          ? undefined
-          : mean(({ coordination }) => coordination["B"]!["4"] ?? 0),
-      nbo: Object.keys(found[0]!.oxygen).length === 0 ? undefined : mean(({ oxygen }) => oxygen["1"] ?? 0),
+      strain,
+      ...(sameOrder && few.frames.length > 1
+        ? {
+            deformation: deformationSection(
+              few.frames,
+              plan,
+              axis,
+              options.leftOut === undefined ? {} : { leftOut: options.leftOut },
+            ),
+          }
+        : {}),
     };
-  };
-  const [shorter, longer] = [at(-0.1), at(0.1)];
-  const band = (a: number | undefined, b: number | undefined): CutoffBand | undefined =>
-    a === undefined || b === undefined ? undefined : { low: Math.min(a, b), high: Math.max(a, b) };
-  const [n4, nbo] = [band(shorter.n4, longer.n4), band(shorter.nbo, longer.nbo)];
-  return { ...(n4 === undefined ? {} : { n4 }), ...(nbo === undefined ? {} : { nbo }) };
+  }
 }
 
 function pairSections(
@@ -261,27 +267,6 @@ function pairSections(
   );
 }
 
-function scatteringSection(
-  frames: readonly Frame[],
-  { weights = "neutron", isotopes }: AnalyzeOptions,
-): ScatteringSection {
-  // A small cell has few vectors: bins a quarter of its finest step wide hold enough of them.
-  const shortest = Math.min(...perpendicularWidths(frames[0]!.cell));
-  const found = structureFactorDirect(frames, { width: Math.max(0.05, Math.PI / (2 * shortest)) });
-  const total = totalStructureFactor(found, { radiation: weights, ...(isotopes === undefined ? {} : { isotopes }) });
-  const peak = total.s === undefined ? undefined : firstSharpDiffractionPeak(total.q, total.s);
-  return {
-    weights,
-    ...(isotopes === undefined ? {} : { isotopes }),
-    q: Array.from(found.q),
-    ...(total.s === undefined ? {} : { s: Array.from(total.s) }),
-    f: Array.from(total.f),
-    partials: Object.fromEntries([...found.partials].map(([name, s]) => [name, Array.from(s)])),
-    ...(peak === undefined ? {} : { firstSharpDiffractionPeak: peak }),
-    frames: frames.length,
-  };
-}
-
 function displacementSection(paths: TrajectoryPaths): NonNullable<AnalysisDocument["msd"]> {
   const { time, elements, directions } = meanSquareDisplacement(paths);
   return {
@@ -293,10 +278,38 @@ function displacementSection(paths: TrajectoryPaths): NonNullable<AnalysisDocume
   };
 }
 
-/** Diffusion of every element: whether it can be measured, its guards decide. */
-function diffusionSection(paths: TrajectoryPaths): NonNullable<AnalysisDocument["diffusion"]> {
-  const { elements } = meanSquareDisplacement(paths);
-  return Object.fromEntries(
-    Object.keys(elements).map((name) => [name, diffusion(paths, elementBySymbol(name).number)]),
-  );
+/** A part of a document where there is one. */
+function present<K extends keyof AnalysisDocument>(
+  name: K,
+  section: AnalysisDocument[K] | undefined,
+): Partial<AnalysisDocument> {
+  return section === undefined ? {} : { [name]: section };
+}
+
+function elementNames(species: Uint8Array): string[] {
+  return [...new Set(species)].sort((a, b) => a - b).map(symbolOf);
+}
+
+/** Part by which the temperature may drift while one value of D is measured. */
+const largestDrift = 0.1;
+
+/** Says so where the temperature is swept, so that there is no D at one temperature. */
+function sweepOf(temperature: readonly number[] | undefined): string | undefined {
+  if (temperature === undefined || temperature.length < 6) return undefined;
+  const third = Math.floor(temperature.length / 3);
+  const mean = (list: readonly number[]): number => list.reduce((sum, each) => sum + each, 0) / list.length;
+  const [first, last] = [mean(temperature.slice(0, third)), mean(temperature.slice(-third))];
+  if (Math.abs(last / first - 1) <= largestDrift) return undefined;
+  return `the temperature goes from ${first.toFixed(0)} to ${last.toFixed(0)} K`;
+}
+
+/** Error of a count that may never have been seen. */
+function errorIn({ errors }: Averages, name: string, frames: number): number | undefined {
+  return frames > 1 ? (errors[name] ?? 0) : undefined;
+}
+
+/** A part `error` of a document with what is known, or none. */
+function errorsOf(errors: Readonly<Record<string, number | undefined>>): { error?: Record<string, number> } {
+  const known = Object.entries(errors).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  return known.length === 0 ? {} : { error: Object.fromEntries(known) };
 }

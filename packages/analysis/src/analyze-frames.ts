@@ -34,12 +34,15 @@ export function beginAnalysis(head: readonly Frame[], options: AnalyzeOptions = 
   }
   const checked = contentsCheck(first);
   head.forEach((frame, k) => checked(frame, k));
-  const insist = options.only !== undefined && (asked.has("msd") || asked.has("diffusion"));
+  const insist =
+    options.only !== undefined &&
+    (["msd", "diffusion", "conductivity", "vanhove", "tracks"] as const).some((name) => asked.has(name));
   const stream = analysisStream(head, asked, options, insist);
   let seen = 0;
   return {
     plan: stream.plan,
     document: () => stream.document(),
+    clusters: stream.clusters,
     add(frame, measured) {
       checked(frame, seen++);
       stream.add(frame, measured);

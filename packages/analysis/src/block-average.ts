@@ -4,8 +4,50 @@ export interface BlockAverage {
   readonly error: number;
 }
 
+/** A block average of samples that come one by one; memory grows with the logarithm of their number. */
+export interface RunningBlockAverage {
+  add(sample: number): void;
+  result(): BlockAverage;
+}
+
 /** Fewer blocks than this say little about their own spread. */
 const fewestBlocks = 8;
+
+/** One length of blocks: how many, their mean, the sum of squares about it, and half of the next longer block. */
+interface Level {
+  count: number;
+  mean: number;
+  squares: number;
+  half: number | undefined;
+}
+
+/** See `blockAverage`. */
+export function runningBlockAverage(): RunningBlockAverage {
+  const levels: Level[] = [];
+  const add = (sample: number, depth: number): void => {
+    const level = (levels[depth] ??= { count: 0, mean: 0, squares: 0, half: undefined });
+    level.count++;
+    const difference = sample - level.mean;
+    level.mean += difference / level.count;
+    level.squares += difference * (sample - level.mean);
+    if (level.half === undefined) level.half = sample;
+    else {
+      add((level.half + sample) / 2, depth + 1);
+      level.half = undefined;
+    }
+  };
+  return {
+    add: (sample) => add(sample, 0),
+    result() {
+      let error = 0;
+      levels.forEach(({ count, squares }, depth) => {
+        if (count < 2 || (depth > 0 && count < fewestBlocks)) return;
+        error = Math.max(error, Math.sqrt(squares / (count * (count - 1))));
+      });
+      return { mean: levels[0]?.mean ?? NaN, error };
+    },
+  };
+}
 
 /**
  * Mean of a time series and its standard error by blocking, which needs no correlation time.
@@ -18,17 +60,7 @@ const fewestBlocks = 8;
  * @example blockAverage([0.38, 0.4, 0.39, 0.41])
  */
 export function blockAverage(samples: readonly number[]): BlockAverage {
-  const mean = samples.reduce((sum, each) => sum + each, 0) / samples.length;
-  let error = 0;
-  let blocks = samples;
-  do {
-    const n = blocks.length;
-    const centre = blocks.reduce((sum, each) => sum + each, 0) / n;
-    const squares = blocks.reduce((sum, each) => sum + (each - centre) ** 2, 0);
-    if (n > 1) error = Math.max(error, Math.sqrt(squares / (n * (n - 1))));
-    const halves = Math.floor(n / 2);
-    const finer = blocks;
-    blocks = Array.from({ length: halves }, (_, k) => (finer[2 * k]! + finer[2 * k + 1]!) / 2);
-  } while (blocks.length >= fewestBlocks);
-  return { mean, error };
+  const average = runningBlockAverage();
+  for (const sample of samples) average.add(sample);
+  return average.result();
 }

@@ -49,7 +49,9 @@ export function firstSharpDiffractionPeak(q: Float64Array, s: Float64Array): Dif
     const half = (s[top]! + base) / 2;
     const [low, high] = [crossing(q, s, top, -1, half), crossing(q, s, top, 1, half)];
     const upper = inside.filter((k) => q[k]! > low && q[k]! < high && s[k]! > half);
-    const position = upper.length < 4 ? q[top]! : parabolaTop(upper.map((k) => [q[k]!, s[k]!]));
+    const fitted = upper.length < 4 ? NaN : parabolaTop(upper.map((k) => [q[k]!, s[k]!]));
+    // A few scattered points can bend a parabola the wrong way.
+    const position = fitted > low && fitted < high ? fitted : q[top]!;
     const width = high - low;
     return {
       position,

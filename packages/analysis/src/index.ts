@@ -76,3 +76,53 @@ export { type SteadyBonds, steadyBonds } from "./steady-bonds.ts";
 export { stressStrain, type StressStrain } from "./stress-strain.ts";
 export { carrierDiffusion, heatCapacity, type TemperatureSlope, thermalExpansion } from "./temperature-slopes.ts";
 export { type FrameMeasurements, measureFrame, type MeasurementPlan } from "./frame-measurements.ts";
+export { type BandsByNumber, type CutoffBand, type CutoffBands, cutoffBands } from "./cutoff-band.ts";
+export {
+  type DeformationSection,
+  deformationSection,
+  type ForceSection,
+  forceSection,
+} from "./deformation-sections.ts";
+export type { StrainSection } from "./strain-recorder.ts";
+export { type RecordedEvent, type RingEventRecorder, ringEventRecorder } from "./ring-event-recorder.ts";
+export { type RingEventSection, ringEventSection } from "./ring-event-section.ts";
+export { parseSlab, type Slab, type SlabDiffusion, type SlabSection, slabSection } from "./slab-diffusion.ts";
+export {
+  type FoldSection,
+  type ThermoRecorder,
+  thermoRecorder,
+  type ThermoSection,
+  transitionSection,
+  type TransitionSection,
+} from "./thermo-series.ts";
+export {
+  carrierSection,
+  type ConductivitySection,
+  conductivitySection,
+  diffusionSection,
+  mobileElements,
+  type TrackSection,
+  trackSection,
+  type VanHoveSection,
+  vanHoveSection,
+  type WithError,
+} from "./transport.ts";
+export type { MeasuredCurve } from "./analysis-options.ts";
+export { observablesOf, observableTable } from "./observable-table.ts";
+export {
+  type ArrheniusSection,
+  type TemperatureRun,
+  temperatureSection,
+  type TemperatureSection,
+} from "./temperature-series.ts";
+export {
+  type CommitteeSection,
+  type DistributionSection,
+  frameAgreement,
+  type FrameAgreement,
+  type ParityErrors,
+  type ParitySection,
+} from "./frame-agreement.ts";
+export { chosenFrames, type ClassEnergies, classEnergies, type ClassEnergy, formulaOf } from "./class-energies.ts";
+export { averagedOverStrain, type StrainCurve, strainSeries, type StrainSeriesSection } from "./strain-series.ts";
+export { type CompositionPoint, type TogetherDocument, type TogetherKind, togetherKinds } from "./together-document.ts";

@@ -283,7 +283,7 @@ export const errorCodes = {
   },
   E0501: {
     title: "An analysis is not known",
-    text: "The analyses are density, gr, coordination, n4, nbo, qn, angles, rings and msd; `--only` takes any of them, with commas between.",
+    text: "The analyses are density, gr, coordination, n4, nbo, qn, connectivity, angles, rings, sq, msd, diffusion, conductivity, vanhove, vdos, tracks, events, transition, strain and forces; `--only` takes any of them, with commas between.",
     exitCode: 2,
   },
   E0502: {
@@ -319,6 +319,16 @@ export const errorCodes = {
   E0508: {
     title: "The numbers are too few or too uneven for this analysis",
     text: "A fit, a spectrum or a comparison over time needs enough values, at equal intervals where time is the axis, and temperatures that differ. The message says what is missing.",
+    exitCode: 2,
+  },
+  E0509: {
+    title: "The files cannot be compared in this way",
+    text: "Files analysed beside each other (`--as`) must belong together: replicas and members are of the same atoms, temperatures differ or are given, frames of a parity plot are the same frames with energies and forces. The message says what is missing.",
+    exitCode: 2,
+  },
+  E0510: {
+    title: "A slab, a table of charges or a measured curve cannot be read",
+    text: "A slab is an axis and two fractions of it, z=0.2..0.5; charges are written Li=1,O=-2; a measured curve is a text file with q in 1/A and S(q) in its first two columns.",
     exitCode: 2,
   },
   E0701: {

@@ -11,5 +11,6 @@ export { renderPng } from "./render-png.ts";
 export { renderReport, type RenderedReport } from "./render-report.ts";
 export type * from "./report-input.ts";
 export { validityFlags, verdictOf } from "./validity-flags.ts";
-export { writeAnalysis } from "./write-analysis.ts";
+export { togetherFigures } from "./figures/together-figures.ts";
+export { writeAnalysis, writeTogether } from "./write-analysis.ts";
 export { reportDocument, writeReport } from "./write-report.ts";

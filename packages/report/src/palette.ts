@@ -40,3 +40,17 @@ export const elementInk: Readonly<Record<string, string>> = {
 
 /** An element without a colour of its own. */
 export const otherElement = "#8A8F98";
+
+/** Cividis, J. R. Nunez, C. R. Anderton and R. S. Renslow, PLoS ONE 13, e0199239 (2018), doi:10.1371/journal.pone.0199239. */
+const cividis = ["#FDE737", "#D9BF5A", "#B3A173", "#8E867B", "#6E6E7A", "#4A5672", "#213D6B", "#00224E"] as const;
+
+/** From light to dark between 0 and 1, told apart with any colour vision and in print. */
+export function timeColour(part: number): string {
+  const at = Math.min(1, Math.max(0, part)) * (cividis.length - 1);
+  const k = Math.min(cividis.length - 2, Math.floor(at));
+  const channel = (colour: string, c: number): number => Number.parseInt(colour.slice(1 + 2 * c, 3 + 2 * c), 16);
+  const mixed = [0, 1, 2].map((c) =>
+    Math.round(channel(cividis[k]!, c) + (at - k) * (channel(cividis[k + 1]!, c) - channel(cividis[k]!, c))),
+  );
+  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+}

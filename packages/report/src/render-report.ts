@@ -30,7 +30,7 @@ export interface RenderedReport {
 export function renderReport(input: ReportInput, view: Partial<View> = {}): RenderedReport {
   const picture = glassPicture(input.finalFrame, input.analysis.cutoffs, view);
   const figures = reportFigures(input);
-  const all = [...figures.quench, ...figures.shortRange, ...figures.network, ...figures.rings];
+  const all = Object.values(figures).flat();
   const flags = validityFlags(input);
   const plainTitle = Object.entries(input.composition.molePercent)
     .map(([name, value]) => `${Number(value.toFixed(2))} ${formulaText(name)}`)
@@ -51,6 +51,8 @@ export function renderReport(input: ReportInput, view: Partial<View> = {}): Rend
     section("rings", "Rings", numbered(figures.rings)),
     section("short-range", "Short-range order", numbered(figures.shortRange)),
     section("run", "The run", protocolHtml(input) + numbered(figures.quench)),
+    section("dynamics", "Dynamics", numbered(figures.dynamics)),
+    section("mechanics", "Mechanics", numbered(figures.mechanics)),
     section("composition", "Composition", compositionHtml(input)),
     section("potential", "Potential", potentialHtml(input)),
     section("methods", "Methods and citation", methodsHtml(input)),

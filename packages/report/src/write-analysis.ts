@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import type { AnalysisDocument } from "@boroxol/analysis";
+import type { AnalysisDocument, TogetherDocument } from "@boroxol/analysis";
 import { makeFolder, writeFileAtomically } from "@boroxol/io";
 import type { Figure } from "./figure.ts";
 import { reportFigures } from "./figures/report-figures.ts";
+import { togetherFigures } from "./figures/together-figures.ts";
 import { renderPng } from "./render-png.ts";
 import { reportStyle } from "./report-style.ts";
 import { escapeMarkup } from "./svg-text.ts";
@@ -21,10 +22,38 @@ export async function writeAnalysis(
   source: string,
   directory: string,
 ): Promise<string> {
+  const { shortRange, network, rings, quench, dynamics, mechanics } = reportFigures({
+    analysis,
+    thermo: [],
+    experiment: {},
+  });
+  const figures = [...network, ...rings, ...shortRange, ...quench, ...dynamics, ...mechanics];
+  return writePage(analysis, figures, lines, source, directory);
+}
+
+/**
+ * The same of files that were analysed beside each other.
+ * @throws E0206, E0290
+ * @example await writeTogether(together, ["3 files as replicas"], "a, b, c", "out");
+ */
+export async function writeTogether(
+  together: TogetherDocument,
+  lines: readonly string[],
+  source: string,
+  directory: string,
+): Promise<string> {
+  return writePage(together, togetherFigures(together), lines, source, directory);
+}
+
+async function writePage(
+  document: AnalysisDocument | TogetherDocument,
+  figures: readonly Figure[],
+  lines: readonly string[],
+  source: string,
+  directory: string,
+): Promise<string> {
   const folder = join(directory, "figures");
   await makeFolder(folder);
-  const { shortRange, network, rings, quench } = reportFigures({ analysis, thermo: [], experiment: {} });
-  const figures = [...shortRange, ...network, ...rings, ...quench];
   /* oxlint-disable no-await-in-loop */
   for (const figure of figures) {
     await writeFileAtomically(join(folder, `${figure.name}.svg`), figure.svg);
@@ -32,7 +61,7 @@ export async function writeAnalysis(
     await writeFileAtomically(join(folder, `${figure.name}.csv`), figure.csv);
   }
   /* oxlint-enable no-await-in-loop */
-  await writeFileAtomically(join(directory, "analysis.json"), `${JSON.stringify(analysis, undefined, 1)}\n`);
+  await writeFileAtomically(join(directory, "analysis.json"), `${JSON.stringify(document, undefined, 1)}\n`);
   const page = join(directory, "analysis.html");
   await writeFileAtomically(page, analysisPage(figures, lines, source));
   return page;

@@ -1,15 +1,26 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
-import { analysisNames, parseCutoffs, ringDefinitions, type AnalysisDocument } from "@boroxol/analysis";
-import type { Frame } from "@boroxol/core";
-import { readFrames } from "@boroxol/io";
-import { defineOptions } from "@boroxol/options";
-import { writeAnalysis } from "@boroxol/report";
+import {
+  analysisNames,
+  type AnalyzeOptions,
+  parseCutoffs,
+  parseSlab,
+  ringDefinitions,
+  togetherKinds,
+} from "@boroxol/analysis";
+import { BoroxolError } from "@boroxol/core";
+import { writeExtxyz } from "@boroxol/io";
+import { defineOptions, type OptionValues } from "@boroxol/options";
+import { writeAnalysis, writeTogether } from "@boroxol/report";
 import type { Command } from "commander";
-import { analyzeFiles } from "../analyze-files.ts";
+import { analysisLines } from "../analysis-lines.ts";
+import { analyzeStream } from "../analyze-files.ts";
+import { analyzeTogether } from "../analyze-together.ts";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
-import { headlineLines, withError } from "../headline.ts";
+import { parseCharges, readMeasuredCurve } from "../measured-curve.ts";
+import { sourceFrames } from "../source-frames.ts";
+import { togetherLines } from "../together-lines.ts";
 
 export const analyzeOptions = defineOptions({
   only: {
@@ -33,111 +44,183 @@ export const analyzeOptions = defineOptions({
     optional: true,
     doc: "Isotopes in place of natural elements in neutron S(q), for instance 7Li,11B.",
   },
+  measured: {
+    type: "string",
+    optional: true,
+    like: "neutron.csv",
+    doc: "Measured S(q) to compare with: a text file with q in 1/A and S(q) in two columns.",
+  },
+  stage: { type: "string", optional: true, like: "quench", doc: "Only the frames of this stage of a run." },
+  as: {
+    type: "choice",
+    choices: togetherKinds,
+    optional: true,
+    doc: "What the files are to each other: analyse each alone and compare them, instead of one trajectory after the other.",
+  },
+  temperatures: {
+    type: "list",
+    items: { type: "number", unit: "K", min: 1, doc: "Of one file." },
+    optional: true,
+    doc: "Temperature of each file, or of the one trajectory; that of the run or of the frames when left out.",
+  },
+  extrapolate: {
+    type: "number",
+    unit: "K",
+    min: 1,
+    optional: true,
+    doc: "Temperature to which diffusion and conductivity are extrapolated, with --as temperatures.",
+  },
+  charges: {
+    type: "string",
+    optional: true,
+    like: "Li=1,B=3,Si=4,O=-2",
+    doc: "Charges in e for the conductivity; formal ones when left out.",
+  },
+  slab: {
+    type: "string",
+    optional: true,
+    like: "z=0.2..0.5",
+    doc: "Part of an axis in which diffusion is measured apart.",
+  },
+  leaveOut: {
+    type: "list",
+    items: { type: "string", doc: "An element." },
+    optional: true,
+    doc: "Elements left out of the local deformation; Li when left out.",
+  },
+  clusters: {
+    type: "string",
+    optional: true,
+    like: "clusters.extxyz",
+    doc: "File for clusters cut out around births and deaths of three-membered rings, before and after each.",
+  },
+  pick: {
+    type: "string",
+    optional: true,
+    like: "single-points.extxyz",
+    doc: "File for frames chosen from each class for single points with DFT, with --as classes.",
+  },
+  picks: { type: "integer", default: 10, min: 1, max: 100000, doc: "Frames to choose from each class." },
   out: { type: "string", optional: true, doc: "Folder for analysis.html, analysis.json and the figures." },
   threads: { type: "integer", optional: true, min: 1, max: 256, doc: "Threads; all cores when left out." },
 });
 
 export function configure(command: Command): void {
-  command.argument("<frames...>", "files of configurations: extxyz, LAMMPS data or dump, POSCAR");
+  command.argument(
+    "<frames...>",
+    "files of configurations (extxyz, LAMMPS data or dump, POSCAR and others), or folders of runs",
+  );
   addOptionFlags(command, analyzeOptions);
 }
 
 /** `boroxol analyze FRAMES...`: the analyses, on any supported file. */
 export async function run(args: readonly string[], command: Command, { terminal }: CommandContext): Promise<number> {
-  const { only, cutoff, rings, maxRing, weights, isotopes, out, threads } = await readCommandOptions(
-    analyzeOptions,
-    command,
+  const given = await readCommandOptions(analyzeOptions, command);
+  const { as, out, stage, clusters } = given;
+  const threads = given.threads ?? availableParallelism();
+  const options = await analysisOptionsOf(given, as !== undefined);
+  const source = { ...(stage === undefined ? {} : { stage }), onNotice: (message: string) => terminal.note(message) };
+  const progress = progressOf(terminal);
+  const names = args.map((path) => basename(path)).join(", ");
+
+  if (as !== undefined) {
+    const { temperatures, extrapolate, pick, picks } = given;
+    const together = await analyzeTogether(args, {
+      as,
+      analyze: options,
+      threads,
+      ...(temperatures === undefined ? {} : { temperatures }),
+      ...(extrapolate === undefined ? {} : { extrapolate }),
+      ...(pick === undefined ? {} : { pick: { path: pick, count: picks } }),
+      read: (path) => sourceFrames(path, source),
+      onProgress: progress.told,
+    });
+    const lines = togetherLines(together);
+    if (pick !== undefined) terminal.note(`frames for single points in ${pick}`);
+    if (out !== undefined) terminal.note(`report ${await writeTogether(together, lines, names, out)}`);
+    terminal.document(together);
+    for (const line of lines) terminal.result(line);
+    return 0;
+  }
+
+  const { document: analysis, clusters: found } = await analyzeStream(
+    framesOf(args, source),
+    options,
+    threads,
+    progress.frame,
   );
-  const options = {
+  if (given.only === undefined && analysis.frames > 1 && analysis.msd === undefined) {
+    terminal.note("no displacements or diffusion: the frames carry no times at equal intervals");
+  }
+  if (clusters !== undefined) {
+    if (found.length === 0) terminal.note("no three-membered ring was born or broke: no clusters are written");
+    else {
+      await writeExtxyz(clusters, found);
+      terminal.note(`${found.length} clusters in ${clusters}`);
+    }
+  }
+  const lines = analysisLines(analysis);
+  if (out !== undefined) terminal.note(`report ${await writeAnalysis(analysis, lines, names, out)}`);
+  terminal.document(analysis);
+  for (const line of lines) terminal.result(line);
+  return 0;
+}
+
+/** The options of the analysis itself. @throws E0102, E0201, E0502, E0509, E0510 */
+async function analysisOptionsOf(
+  given: OptionValues<typeof analyzeOptions>,
+  together: boolean,
+): Promise<AnalyzeOptions> {
+  const { only, cutoff, rings, maxRing, weights, isotopes, measured, temperatures, charges, slab, leaveOut } = given;
+  if (!together && temperatures !== undefined && temperatures.length !== 1) {
+    throw new BoroxolError("E0509", `${temperatures.length} temperatures are given for one trajectory`, {
+      place: "temperatures",
+      fix: "give one, or say what the files are to each other with --as",
+    });
+  }
+  return {
     rings,
     maxRing,
     weights,
     ...(only === undefined ? {} : { only }),
     ...(cutoff === undefined ? {} : { cutoffs: parseCutoffs(cutoff) }),
     ...(isotopes === undefined ? {} : { isotopes: isotopesByElement(isotopes) }),
+    ...(measured === undefined ? {} : { measured: await readMeasuredCurve(measured) }),
+    ...(together || temperatures === undefined ? {} : { temperature: temperatures[0]! }),
+    ...(charges === undefined ? {} : { charges: parseCharges(charges) }),
+    ...(slab === undefined ? {} : { slab: parseSlab(slab) }),
+    ...(leaveOut === undefined ? {} : { leftOut: leaveOut }),
   };
+}
+
+/** Progress as it goes; without a screen, a plain line now and then. */
+function progressOf(terminal: CommandContext["terminal"]): {
+  told: (text: string) => void;
+  frame: (done: number) => void;
+} {
   const start = performance.now();
-  let told = start;
-  const analysis = await analyzeFiles(framesOf(args, terminal), options, threads ?? availableParallelism(), (done) => {
+  let last = start;
+  const told = (text: string): void => {
+    terminal.redraw(text);
     const now = performance.now();
-    const line = `frame ${done}, ${((1000 * done) / (now - start)).toFixed(1)} frames/s`;
-    terminal.redraw(line);
-    // Without a screen, a plain line now and then.
-    if (terminal.interactive || now - told < 10_000) return;
-    told = now;
-    terminal.note(line);
-  });
-  if (only === undefined && analysis.frames > 1 && analysis.msd === undefined) {
-    terminal.note("no displacements, diffusion or lives of rings: the frames carry no times at equal intervals");
-  }
-  const lines = analysisLines(analysis);
-  if (out !== undefined) {
-    const names = args.map((path) => basename(path)).join(", ");
-    terminal.note(`report ${await writeAnalysis(analysis, lines, names, out)}`);
-  }
-  terminal.document(analysis);
-  for (const line of lines) terminal.result(line);
-  return 0;
+    if (terminal.interactive || now - last < 10_000) return;
+    last = now;
+    terminal.note(text);
+  };
+  const frame = (done: number): void =>
+    told(`frame ${done}, ${((1000 * done) / (performance.now() - start)).toFixed(1)} frames/s`);
+  return { told, frame };
 }
 
 /** The frames of all files, one after the other. */
-async function* framesOf(paths: readonly string[], terminal: CommandContext["terminal"]): AsyncGenerator<Frame> {
-  for (const path of paths) {
-    yield* readFrames(path, { onNotice: ({ message }) => terminal.note(`${path}: ${message}`) });
-  }
+async function* framesOf(
+  paths: readonly string[],
+  source: Parameters<typeof sourceFrames>[1],
+): ReturnType<typeof sourceFrames> {
+  for (const path of paths) yield* sourceFrames(path, source);
 }
 
 /** `7Li` stands for Li. */
 function isotopesByElement(isotopes: readonly string[]): Record<string, string> {
   return Object.fromEntries(isotopes.map((isotope) => [isotope.replace(/^\d+/, ""), isotope]));
-}
-
-function analysisLines(analysis: AnalysisDocument): string[] {
-  const { frames, atoms, cutoffs, coordination, qn, rings } = analysis;
-  const lines = [`${frames} frame${frames === 1 ? "" : "s"} of ${atoms} atoms`, ...headlineLines(analysis, undefined)];
-  for (const [pair, { value, source }] of Object.entries(cutoffs)) {
-    lines.push(`bond ${pair.padEnd(21)} ${value.toFixed(3)} A, ${source}`);
-  }
-  for (const [title, table] of [
-    ["coordination of", coordination],
-    ["Qn of", qn],
-  ] as const) {
-    for (const [element, fractions] of Object.entries(table ?? {})) {
-      const { error, ...values } = fractions;
-      const parts = Object.entries(values).map(([n, x]) => `${n}: ${withError(x, error?.[n as `${number}`], 3)}`);
-      lines.push(`${`${title} ${element}`.padEnd(26)} ${parts.join("  ")}`);
-    }
-  }
-  if (rings !== undefined) {
-    const sizes = Object.entries(rings.counts).map(([size, count]) => `${size}: ${Number(count.toFixed(2))}`);
-    lines.push(`${`rings (${rings.definition})`.padEnd(26)} ${sizes.join("  ")}`);
-    const units = Object.entries(rings.units).filter(([, count]) => count > 0);
-    if (units.length > 0) {
-      lines.push(
-        `${"borate units".padEnd(26)} ${units.map(([kind, n]) => `${kind}: ${Number(n.toFixed(2))}`).join("  ")}`,
-      );
-    }
-    if (rings.history !== undefined) {
-      const { births, deaths } = rings.history;
-      lines.push(`${"three-membered rings".padEnd(26)} ${births} born, ${deaths} broken`);
-    }
-  }
-  const { cutoffBand, sq, diffusion } = analysis;
-  if (cutoffBand?.n4 !== undefined) {
-    const { low, high } = cutoffBand.n4;
-    lines.push(`${"four-fold boron, +-0.1 A".padEnd(26)} ${low.toFixed(3)} to ${high.toFixed(3)} by cutoff`);
-  }
-  const peak = sq?.firstSharpDiffractionPeak;
-  if (peak !== undefined) {
-    lines.push(
-      `${"first diffraction peak".padEnd(26)} ${peak.position.toFixed(2)} 1/A, width ${peak.width.toFixed(2)} 1/A (${sq!.weights})`,
-    );
-  }
-  for (const [element, found] of Object.entries(diffusion ?? {})) {
-    const text = found.measurable
-      ? `${withError(found.value, found.error, 5)} A^2/ps, ${found.window.map((t) => t.toPrecision(3)).join(" to ")} ps`
-      : `not measurable: ${found.reason}`;
-    lines.push(`${`diffusion of ${element}`.padEnd(26)} ${text}`);
-  }
-  return lines;
 }

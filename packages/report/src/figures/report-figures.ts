@@ -8,7 +8,12 @@ import { quenchFigure, temperatureFigure } from "./quench-figures.ts";
 import { radialDistributionFigure, runningCoordinationFigure } from "./radial-distribution-figure.ts";
 import { ringCountFigure, ringLifeFigure, ringSurvivalFigure } from "./ring-time-figures.ts";
 import { ringSizeFigure, threeMemberedRingFigure } from "./ring-figures.ts";
-
+import { deformationFigure, forceFigure, strainFigures } from "./mechanics-figures.ts";
+import { correlationFigure } from "./correlation-figure.ts";
+import { ringEventFigure } from "./ring-event-figure.ts";
+import { trackFigure } from "./track-figure.ts";
+import { transitionFigure } from "./transition-figure.ts";
+import { slabFigure, spectrumFigure, vanHoveFigure } from "./vibration-figures.ts";
 import { structureFactorFigure } from "./structure-factor-figure.ts";
 
 /** Figures by the section of the report in which they stand. */
@@ -17,6 +22,8 @@ export interface ReportFigures {
   readonly network: readonly Figure[];
   readonly rings: readonly Figure[];
   readonly quench: readonly Figure[];
+  readonly dynamics: readonly Figure[];
+  readonly mechanics: readonly Figure[];
 }
 
 /** All figures that the run has data for. */
@@ -32,6 +39,7 @@ export function reportFigures({
       radialDistributionFigure(analysis),
       runningCoordinationFigure(analysis),
       structureFactorFigure(analysis),
+      correlationFigure(analysis),
       angleFigure(analysis, "inside"),
       angleFigure(analysis, "between"),
     ]),
@@ -42,7 +50,22 @@ export function reportFigures({
       ringCountFigure(analysis),
       ringSurvivalFigure(analysis),
       ringLifeFigure(analysis),
+      ringEventFigure(analysis),
     ]),
-    quench: present([temperatureFigure(thermo), quenchFigure(thermo, analysis.atoms), displacementFigure(analysis)]),
+    quench: present([
+      temperatureFigure(thermo),
+      quenchFigure(thermo, analysis.atoms),
+      analysis.thermo === undefined || thermo.length > 0
+        ? undefined
+        : transitionFigure([analysis.thermo], analysis.transition?.energy),
+    ]),
+    dynamics: present([
+      displacementFigure(analysis),
+      vanHoveFigure(analysis),
+      trackFigure(analysis),
+      spectrumFigure(analysis),
+      slabFigure(analysis),
+    ]),
+    mechanics: present([...strainFigures(analysis), deformationFigure(analysis), forceFigure(analysis)]),
   };
 }

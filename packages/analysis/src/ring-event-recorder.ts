@@ -1,0 +1,139 @@
+import { type Frame, neighbourList } from "@boroxol/core";
+import { bonds } from "./bonds.ts";
+import type { MeasurementPlan } from "./frame-measurements.ts";
+import { networkOf } from "./network.ts";
+import { clusterAround, type RingPrecursor, ringPrecursor, type RingPrecursorKind } from "./ring-precursors.ts";
+import { ringsOf } from "./rings.ts";
+import { mobileElements } from "./transport.ts";
+
+/** A birth or death of a three-membered ring, with what its members were without it. */
+export interface RecordedEvent {
+  readonly kind: "birth" | "death";
+  /** Formers of the ring. */
+  readonly members: readonly number[];
+  /** First frame with the ring, or first without it. */
+  readonly frame: number;
+  /** Before a birth, or after a death. */
+  readonly without: RingPrecursorKind;
+  /** Oxygens around each member without the ring. */
+  readonly coordination: readonly number[];
+  /** Carriers within reach of a member at the time. */
+  readonly near: readonly number[];
+}
+
+/** Births and deaths as they happen, in one pass. */
+export interface RingEventRecorder {
+  /** @param members of the three-membered rings of the frame */
+  add(frame: Frame, members: readonly (readonly number[])[]): void;
+  readonly events: readonly RecordedEvent[];
+  /** Clusters around the first events, one without and one with the ring each, `info` saying which. */
+  readonly clusters: readonly Frame[];
+  /** Events that were left out because there were too many. */
+  readonly missed: number;
+}
+
+/** A ring that is gone for as many frames and comes back has not died; as `ringFollower`. */
+const gap = 2;
+/** Carriers this near to a member may have had a part in the event. @unit A */
+const reach = 4;
+/** Radius of a cluster, as in the paper. @unit A */
+const clusterRadius = 4.5;
+const mostEvents = 2000;
+const mostClusters = 50;
+/** Rings up to this size tell the classes of precursors apart. */
+const largest = 8;
+
+/**
+ * Watches three-membered rings come and go, with the last few frames at hand: what the members were in the frame before a birth or
+ * after a death, which carriers were near, and a cluster of 4.5 A around it in both states.
+ *
+ * After S. Urata, A. R. Tan and R. Gomez-Bombarelli, Phys. Rev. Mater. 8, 033602 (2024), doi:10.1103/PhysRevMaterials.8.033602.
+ */
+export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
+  const living = new Map<string, { members: readonly number[]; seen: number }>();
+  const last: Frame[] = [];
+  const events: RecordedEvent[] = [];
+  const clusters: Frame[] = [];
+  let count = 0;
+  let missed = 0;
+  const at = (frame: number): Frame | undefined => last[last.length - (count - frame)];
+
+  function record(kind: RecordedEvent["kind"], members: readonly number[], withIt: number, without: number): void {
+    const [there, gone] = [at(withIt), at(without)];
+    if (there === undefined || gone === undefined) return;
+    if (events.length >= mostEvents) {
+      missed++;
+      return;
+    }
+    const state = stateWithout(gone, members, plan);
+    events.push({
+      kind,
+      members,
+      frame: kind === "birth" ? withIt : without,
+      without: state.kind,
+      coordination: state.coordination,
+      near: carriersNear(there, members),
+    });
+    if (clusters.length >= 2 * mostClusters) return;
+    const order: [Frame, string][] =
+      kind === "birth"
+        ? [
+            [gone, "before"],
+            [there, "after"],
+          ]
+        : [
+            [there, "before"],
+            [gone, "after"],
+          ];
+    for (const [frame, when] of order) {
+      const cluster = clusterAround(frame, neighbourList(frame, clusterRadius), members[0]!);
+      const info = { event: events.length, kind, when, members: members.join("-"), without: state.kind };
+      clusters.push({ ...cluster, info });
+    }
+  }
+
+  return {
+    events,
+    clusters,
+    get missed() {
+      return missed;
+    },
+    add(frame, rings) {
+      last.push(frame);
+      if (last.length > gap + 3) last.shift();
+      const now = count++;
+      for (const formers of rings) {
+        const members = formers.toSorted((a, b) => a - b);
+        const life = living.get(members.join());
+        if (life !== undefined) life.seen = now;
+        else {
+          living.set(members.join(), { members, seen: now });
+          if (now > 0) record("birth", members, now, now - 1);
+        }
+      }
+      for (const [key, { members, seen }] of living) {
+        if (now - seen <= gap) continue;
+        living.delete(key);
+        record("death", members, seen, seen + 1);
+      }
+    },
+  };
+}
+
+function stateWithout(frame: Frame, members: readonly number[], plan: MeasurementPlan): RingPrecursor {
+  const own = bonds(frame, plan.cutoffs);
+  const network = networkOf(frame, own);
+  return ringPrecursor(members, { bonds: own, network, rings: ringsOf(network, "king", largest) });
+}
+
+function carriersNear(frame: Frame, members: readonly number[]): number[] {
+  const mobile = new Set(mobileElements(frame.species));
+  const { offsets, neighbours } = neighbourList(frame, reach);
+  const near = new Set<number>();
+  for (const member of members) {
+    for (let m = offsets[member]!; m < offsets[member + 1]!; m++) {
+      if (mobile.has(frame.species[neighbours[m]!]!)) near.add(neighbours[m]!);
+    }
+  }
+  return [...near].sort((a, b) => a - b);
+}

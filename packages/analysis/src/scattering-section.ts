@@ -1,0 +1,67 @@
+import { type Frame, perpendicularWidths } from "@boroxol/core";
+import type { ScatteringSection } from "./analysis-document.ts";
+import type { AnalyzeOptions } from "./analysis-options.ts";
+import { correlationFunctions } from "./correlation-functions.ts";
+import { curveAgreement } from "./curve-agreement.ts";
+import { frameVolume } from "./density.ts";
+import { firstSharpDiffractionPeak } from "./first-sharp-diffraction-peak.ts";
+import { pairDistributions } from "./pair-distribution.ts";
+import { structureFactorDirect } from "./structure-factor-direct.ts";
+import { structureFactorTransform } from "./structure-factor-transform.ts";
+import { totalStructureFactor } from "./total-structure-factor.ts";
+
+/** End of T(r). @unit A */
+const longest = 10;
+
+/**
+ * Structure factor of some frames by both routes, T(r) and D(r), the first sharp diffraction peak, and the R factor against a
+ * measured curve.
+ * @throws E0506, E0507 as the functions do; E0507 where the measured curve lies elsewhere
+ */
+export function scatteringSection(
+  frames: readonly Frame[],
+  { weights = "neutron", isotopes, measured }: AnalyzeOptions,
+): ScatteringSection {
+  // A small cell has few vectors: bins a quarter of its finest step wide hold enough of them.
+  const shortest = Math.min(...perpendicularWidths(frames[0]!.cell));
+  const found = structureFactorDirect(frames, { width: Math.max(0.05, Math.PI / (2 * shortest)) });
+  const how = { radiation: weights, ...(isotopes === undefined ? {} : { isotopes }) } as const;
+  const total = totalStructureFactor(found, how);
+  const peak = total.s === undefined ? undefined : firstSharpDiffractionPeak(total.q, total.s);
+  const transformed = totalStructureFactor(structureFactorTransform(frames, total.q), how).s;
+  const agreement =
+    measured === undefined
+      ? undefined
+      : curveAgreement({ x: total.q, y: total.s ?? total.f }, { x: measured.q, y: measured.s });
+  return {
+    weights,
+    ...(isotopes === undefined ? {} : { isotopes }),
+    q: Array.from(found.q),
+    ...(total.s === undefined ? {} : { s: Array.from(total.s) }),
+    f: Array.from(total.f),
+    partials: Object.fromEntries([...found.partials].map(([name, s]) => [name, Array.from(s)])),
+    ...(peak === undefined ? {} : { firstSharpDiffractionPeak: peak }),
+    ...(transformed === undefined ? {} : { transform: { q: Array.from(total.q), s: Array.from(transformed) } }),
+    ...(weights === "neutron" ? { correlation: correlation(frames, total.q.at(-1)!, isotopes) } : {}),
+    ...(agreement === undefined ? {} : { measured: { ...measured!, ...agreement } }),
+    frames: frames.length,
+  };
+}
+
+function correlation(
+  frames: readonly Frame[],
+  largest: number,
+  isotopes: Readonly<Record<string, string>> | undefined,
+): NonNullable<ScatteringSection["correlation"]> {
+  const { species } = frames[0]!;
+  const fractions = new Map<number, number>();
+  for (const kind of species) fractions.set(kind, (fractions.get(kind) ?? 0) + 1 / species.length);
+  const density = frames.reduce((sum, frame) => sum + species.length / frameVolume(frame), 0) / frames.length;
+  const distributions = pairDistributions(frames, { range: longest, width: 0.02 });
+  const { r, total, differential } = correlationFunctions(distributions, fractions, density, {
+    largest,
+    ...(isotopes === undefined ? {} : { isotopes }),
+  });
+  const short = (x: number): number => Number(x.toPrecision(6));
+  return { r: Array.from(r, short), total: Array.from(total, short), differential: Array.from(differential, short) };
+}

@@ -1,0 +1,50 @@
+import { BoroxolError, type Frame } from "@boroxol/core";
+import type { SpectrumSection } from "./analysis-document.ts";
+import { vibrationalSpectrum } from "./velocity-autocorrelation.ts";
+
+/** Keeps the velocities of the first frames, as many as memory holds. */
+export interface VelocityRecorder {
+  add(frame: Frame): void;
+  /** Undefined where the frames carry no velocities, or not at equal intervals. */
+  section(): SpectrumSection | undefined;
+}
+
+const nothing = new Float64Array(0);
+
+/** @param memory @unit byte */
+export function velocityRecorder(memory: number): VelocityRecorder {
+  let kept: Frame[] = [];
+  let open = true;
+  return {
+    add({ species, cell, periodic, velocities, time }) {
+      if (!open) return;
+      if (velocities === undefined || time === undefined) {
+        kept = [];
+        open = false;
+        return;
+      }
+      // A spectrum needs all frames of a stretch of time: the rest of a long run is let go instead of thinning it out.
+      if (kept.length * velocities.byteLength > memory) open = false;
+      else kept.push({ species, positions: nothing, cell, periodic, velocities, time });
+    },
+    section() {
+      if (kept.length < 16) return undefined;
+      try {
+        const found = vibrationalSpectrum(kept);
+        const lists = (table: Readonly<Record<string, Float64Array>>): Record<string, number[]> =>
+          Object.fromEntries(Object.entries(table).map(([name, list]) => [name, Array.from(list)]));
+        return {
+          frequency: Array.from(found.frequency),
+          total: Array.from(found.total),
+          density: lists(found.density),
+          time: Array.from(found.time),
+          autocorrelation: lists(found.autocorrelation),
+          frames: kept.length,
+        };
+      } catch (error) {
+        if (error instanceof BoroxolError && error.code === "E0508") return undefined;
+        throw error;
+      }
+    },
+  };
+}
