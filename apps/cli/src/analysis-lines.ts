@@ -119,8 +119,8 @@ function stateLines({ ringEvents, transition, strain, deformation, forces }: Ana
       .join("  ");
   if (ringEvents !== undefined) {
     const { precursors, remains, jumps } = ringEvents;
-    if (Object.keys(precursors).length > 0) lines.push(line("rings formed from", tally(precursors)));
-    if (Object.keys(remains).length > 0) lines.push(line("rings broke into", tally(remains)));
+    if (Object.keys(precursors).length > 0) lines.push(line("before ring births", tally(precursors)));
+    if (Object.keys(remains).length > 0) lines.push(line("after ring deaths", tally(remains)));
     if (jumps !== undefined && jumps.count > 0) {
       const [linked, chance] = [jumps.linked, jumps.expected].map((each) => `${(100 * each).toFixed(0)} %`);
       lines.push(line("events beside a jump", `${linked} of all, ${chance} by chance`));

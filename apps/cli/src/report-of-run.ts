@@ -1,4 +1,4 @@
-import { analyzeFrames } from "@boroxol/analysis";
+import { type AnalysisDocument, analyzeFrames } from "@boroxol/analysis";
 import { symbolOf, type Frame, type GlassDensity, type MeasuredGlass } from "@boroxol/core";
 import {
   namedProtocols,
@@ -12,7 +12,7 @@ import { loadPotential } from "@boroxol/potentials";
 import type { ProtocolStage, ReportInput, ValidityFlag } from "@boroxol/report";
 import { withKeys } from "./citation-key.ts";
 import { fourFoldBoronModel } from "./four-fold-boron-model.ts";
-import { finalFrame, glassFrames } from "./run-frames.ts";
+import { finalFrame, glassFrames, stageFrames } from "./run-frames.ts";
 import { readEvents, thermoSeries } from "./thermo-series.ts";
 
 /**
@@ -25,6 +25,7 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
   const frames = await glassFrames(directory);
   const events = await readEvents(directory);
   const analysis = analyzeFrames(frames);
+  const cooling = await coolingOf(directory, record);
   const measured = record.system["measured"] as MeasuredGlass | undefined;
   const { card, cutoff, kind } = await loadPotential(record.potential.name);
   const protocol = namedProtocols[record.protocol.name];
@@ -53,6 +54,7 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
       citations: withKeys(card.citations),
     },
     analysis,
+    ...(cooling === undefined ? {} : { cooling }),
     analysed: describeFrames(frames),
     thermo: thermoSeries(events),
     finalFrame: final,
@@ -62,6 +64,20 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
     flags: flagsOf(record, events),
   };
 }
+
+/** Rings of the last stage that cools; undefined where there is none, or its frames are few. */
+async function coolingOf(directory: string, record: RunRecord): Promise<AnalysisDocument | undefined> {
+  const cools = record.protocol.stages.map(
+    (stage) =>
+      stage.kind === "motion" && stage.settings.schedule.temperature[0] > 1.2 * stage.settings.schedule.temperature[1],
+  );
+  if (!cools.includes(true)) return undefined;
+  const frames = await stageFrames(directory, (stage) => cools[stage] === true);
+  return frames.length < fewestCooling ? undefined : analyzeFrames(frames, { only: ["rings", "events"] });
+}
+
+/** Frames below this say nothing about the course of cooling. */
+const fewestCooling = 16;
 
 function compositionOf(record: RunRecord, final: Frame): ReportInput["composition"] {
   const { system } = record;

@@ -80,8 +80,11 @@ function temperatureLines({ temperatures }: TogetherDocument): string[] {
 
 function strainLines({ strains }: TogetherDocument): string[] {
   if (strains === undefined) return [];
-  const last = ({ strain, mean, error }: StrainCurve): string =>
-    `${number(mean.at(-1)!, error.at(-1)!)} at strain ${strain.at(-1)!.toFixed(3)}`;
+  /** Where the cell is strained most. */
+  const last = ({ strain, mean, error }: StrainCurve): string => {
+    const end = Math.abs(strain[0]!) > Math.abs(strain.at(-1)!) ? 0 : strain.length - 1;
+    return `${number(mean[end]!, error[end]!)} at strain ${strain[end]!.toFixed(3)}`;
+  };
   return [
     told("modulus", strains.modulus, ({ value, error }) => `${number(value, error)} GPa`),
     told("stress (GPa)", strains.stress, last),

@@ -65,7 +65,7 @@ export function classEnergies(): ClassEnergies {
   };
 }
 
-/** Numbers of atoms by element, divided by what they have in common. */
+/** Numbers of atoms by element, divided by what they have in common. @param species @shape [n] */
 export function formulaOf(species: Uint8Array): string {
   const counts = new Map<number, number>();
   for (const kind of species) counts.set(kind, (counts.get(kind) ?? 0) + 1);

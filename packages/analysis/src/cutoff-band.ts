@@ -73,7 +73,7 @@ export function cutoffBands(frames: readonly Frame[], plan: MeasurementPlan): Cu
           rings: byNumber(({ rings }) =>
             Object.fromEntries(Object.entries(rings!.counts).map(([size, count]) => [size, count / rings!.formers])),
           ),
-          ...(first.rings.census.threeFoldInRings === undefined
+          ...([...shorter, ...longer].every(({ rings }) => rings!.census.threeFoldInRings === undefined)
             ? {}
             : { b3InRings: band(({ rings }) => rings!.census.threeFoldInRings ?? 0) }),
         }),

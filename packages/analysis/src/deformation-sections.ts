@@ -88,7 +88,7 @@ export function forceSection(frames: readonly Frame[], plan: MeasurementPlan): F
   const classes = frames.flatMap((frame) => classesOf(frame, plan));
   const forces = Float64Array.from(frames.flatMap((frame) => Array.from(frame.forces!)));
   const sizes = classes.map((_, i) => Math.hypot(forces[3 * i]!, forces[3 * i + 1]!, forces[3 * i + 2]!));
-  const { force, classes: histogram } = forceHistogram(classes, forces);
+  const { force, classes: histogram } = forceHistogram(classes, forces, 0.2);
   return {
     classes: meansByClass(classes, sizes),
     force: Array.from(force),

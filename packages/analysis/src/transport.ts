@@ -57,7 +57,10 @@ export interface TrackSection {
   }[];
 }
 
-/** Elements that carry charge through a network: neither formers nor oxygen; all where there are no others. */
+/**
+ * Elements that carry charge through a network: neither formers nor oxygen; all where there are no others.
+ * @param species @shape [n]
+ */
 export function mobileElements(species: Uint8Array): number[] {
   const kinds = [...new Set(species)].sort((a, b) => a - b);
   const mobile = kinds.filter((kind) => !isFormer(kind) && kind !== oxygen);

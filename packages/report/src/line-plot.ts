@@ -10,8 +10,11 @@ export interface LineSeries {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly colour?: string;
-  /** `points` draws markers alone, `line` the curve with a few markers on it, `trace` a curve that stands alone. */
-  readonly style?: "line" | "points" | "trace";
+  /**
+   * `points` draws many small markers alone, `marks` few large ones, `line` the curve with a few markers on it, `trace` a curve that
+   * stands alone.
+   */
+  readonly style?: "line" | "points" | "marks" | "trace";
 }
 
 /** A vertical mark with a few words at its top. */
@@ -66,25 +69,25 @@ export function linePlot(plot: LinePlot): string {
     const points = visiblePoints(each, x.kind === "log", y.kind === "log");
     const places = points.map(([px, py]): [number, number] => [xScale(px), yScale(py)]);
     body.push(`<g clip-path="url(#${clip})" stroke-linejoin="round" stroke-linecap="round">`);
-    if (each.style !== "points") {
+    const alone = each.style === "points" || each.style === "marks";
+    if (!alone) {
       const path = curve.x((m) => places[m]![0]).y((m) => places[m]![1])(places.map((_, m) => m));
       body.push(
         `<path d="${roundPath(path ?? "")}" fill="none" stroke="${colour}" stroke-width="2"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}/>`,
       );
     }
-    const spacing = each.style === "points" ? 1 : Math.max(1, Math.floor(places.length / 7));
-    const begin = each.style === "points" ? 0 : Math.floor((spacing * (k + 1)) / (series.length + 1));
-    const size = each.style === "points" ? 2.2 : 3.4;
+    const spacing = alone ? 1 : Math.max(1, Math.floor(places.length / 7));
+    const begin = alone ? 0 : Math.floor((spacing * (k + 1)) / (series.length + 1));
+    const size = each.style === "points" ? 2.2 : each.style === "marks" ? 4.6 : 3.4;
     for (let m = begin; m < places.length && each.style !== "trace"; m += spacing) {
       const inside = within(points[m]!, xScale, yScale);
       if (inside)
         body.push(markerAt(shape, places[m]![0], places[m]![1], size, colour, each.style === "points" ? 0.55 : 1));
     }
     body.push("</g>");
-    const sample =
-      each.style === "points"
-        ? ""
-        : `<line x1="${coordinate(legendAt)}" x2="${coordinate(legendAt + 26)}" y1="18" y2="18" stroke="${colour}" stroke-width="2"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}/>`;
+    const sample = alone
+      ? ""
+      : `<line x1="${coordinate(legendAt)}" x2="${coordinate(legendAt + 26)}" y1="18" y2="18" stroke="${colour}" stroke-width="2"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}/>`;
     if (each.label !== "") {
       body.push(
         sample,

@@ -89,6 +89,8 @@ export interface ReportInput {
   readonly potential: PotentialSection;
   /** Of the frames at the lowest temperature. */
   readonly analysis: AnalysisDocument;
+  /** Rings while the melt is cooled, where the run has such a stage. */
+  readonly cooling?: AnalysisDocument;
   /** The frames that were analysed, in words: `100 frames of the last 5 ps at 300 K`. */
   readonly analysed: string;
   readonly thermo: readonly StageSeries[];

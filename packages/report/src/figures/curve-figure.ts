@@ -70,7 +70,8 @@ function axis(
       kind,
       nice: false,
     };
-  if (fromZero) low = Math.min(0, low);
+  // A ripple below zero is no reason for an axis that begins there.
+  if (fromZero && low > -0.05 * high) low = 0;
   if (low === high) [low, high] = [low - 0.5, high + 0.5];
   return { domain: [low, high], kind, nice: true };
 }

@@ -1,8 +1,11 @@
 import type { AnalysisDocument, Measurable, StrainCurve, TogetherDocument } from "@boroxol/analysis";
-import type { Figure } from "../figure.ts";
+import { type Figure, halfPage, type PlotBox } from "../figure.ts";
 import type { LineSeries } from "../line-plot.ts";
 import { seriesColours } from "../palette.ts";
 import { curveFigure } from "./curve-figure.ts";
+
+/** Room for the names of many classes. */
+const wide: PlotBox = { ...halfPage, width: 980, height: 330, left: 72 };
 
 /** Stress, four-fold boron and rings while the cell is strained, each in a figure. */
 export function strainFigures({ strain }: AnalysisDocument): Figure[] {
@@ -41,6 +44,7 @@ export function deformationFigure({ deformation }: AnalysisDocument): Figure | u
     description: `Local strain of ${classes.map(([name]) => name).join(", ")}.`,
     xLabel: "strain of the cell",
     yLabel: "local strain",
+    box: wide,
     series: [
       ...classes.map(([name, { along }]) => ({ label: name, x: deformation.strain, y: along })),
       { label: "", x: deformation.strain, y: deformation.strain, style: "trace" as const, colour: "#8A8F98" },
@@ -81,6 +85,7 @@ export function forceFigure({ forces }: AnalysisDocument): Figure | undefined {
     xLabel: "|F| (eV/Å)",
     yLabel: "density (Å/eV)",
     fromZero: true,
+    box: wide,
     series: classes.map(([name, list]) => ({ label: name, x: shown, y: list.slice(0, last) })),
     csv: { "force (eV/A)": forces.force, ...forces.histogram },
   });
@@ -121,6 +126,7 @@ export function strainSeriesFigures({ strains }: TogetherDocument): Figure[] {
             description: `Local strain of ${classes.map(({ name }) => name).join(", ")}.`,
             xLabel: "strain of the cell",
             yLabel: "local strain",
+            box: wide,
             series: classes.map(({ name, strain, mean }) => ({ label: name, x: strain, y: mean })),
             csv: {
               strain: classes[0]!.strain,

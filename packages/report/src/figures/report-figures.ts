@@ -31,7 +31,8 @@ export function reportFigures({
   analysis,
   thermo,
   experiment,
-}: Pick<ReportInput, "analysis" | "thermo" | "experiment">): ReportFigures {
+  cooling,
+}: Pick<ReportInput, "analysis" | "thermo" | "experiment" | "cooling">): ReportFigures {
   const present = (figures: readonly (Figure | undefined)[]): Figure[] =>
     figures.filter((figure) => figure !== undefined);
   return {
@@ -51,6 +52,13 @@ export function reportFigures({
       ringSurvivalFigure(analysis),
       ringLifeFigure(analysis),
       ringEventFigure(analysis),
+      ...(cooling === undefined
+        ? []
+        : [
+            ringCountFigure(cooling, "cooling-"),
+            ringLifeFigure(cooling, "cooling-"),
+            ringEventFigure(cooling, "cooling-"),
+          ]),
     ]),
     quench: present([
       temperatureFigure(thermo),

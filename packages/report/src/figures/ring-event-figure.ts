@@ -13,7 +13,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** What three-membered rings formed from, and what they broke into. */
-export function ringEventFigure({ ringEvents }: AnalysisDocument): Figure | undefined {
+export function ringEventFigure({ ringEvents }: AnalysisDocument, prefix = ""): Figure | undefined {
   if (ringEvents === undefined) return undefined;
   const { precursors, remains, jumps, missed } = ringEvents;
   const total = [precursors, remains].flatMap((counts) => Object.values(counts)).reduce((sum, each) => sum + each, 0);
@@ -28,27 +28,27 @@ export function ringEventFigure({ ringEvents }: AnalysisDocument): Figure | unde
   const bars = (counts: Readonly<Record<string, number>>): { label: string; value: number }[] =>
     kinds.map((kind) => ({ label: names[kind]!, value: counts[kind] ?? 0 }));
   return {
-    name: "ring-events",
+    name: `${prefix}ring-events`,
     title,
     caption: `How the three formers of a ring were connected one frame before it formed and in the first frame after it broke: an edge-sharing pair among them, one four-membered or larger ring, an open chain, two connected, or apart.${linked}${missed > 0 ? ` ${missed} later events are not counted.` : ""}`,
     description,
     svg: barPlot({
-      name: "ring-events",
+      name: `${prefix}ring-events`,
       title,
       description,
       xLabel: "",
       y: { label: "events" },
       groups: [
-        { label: "formed from", bars: bars(precursors) },
-        { label: "broke into", bars: bars(remains) },
+        { label: "before birth", bars: bars(precursors) },
+        { label: "after death", bars: bars(remains) },
       ],
       format: (value) => String(value),
       box: { ...halfPage, top: 18 },
     }),
     csv: csvOf({
       state: kinds,
-      "formed from": kinds.map((kind) => precursors[kind] ?? 0),
-      "broke into": kinds.map((kind) => remains[kind] ?? 0),
+      "before birth": kinds.map((kind) => precursors[kind] ?? 0),
+      "after death": kinds.map((kind) => remains[kind] ?? 0),
     }),
   };
 }

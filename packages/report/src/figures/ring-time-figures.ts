@@ -51,7 +51,7 @@ export function ringSurvivalFigure({ rings }: AnalysisDocument): Figure | undefi
 }
 
 /** Number of three-membered rings against temperature where it is known, else against time. */
-export function ringCountFigure({ rings }: AnalysisDocument): Figure | undefined {
+export function ringCountFigure({ rings }: AnalysisDocument, prefix = ""): Figure | undefined {
   const history = rings?.history;
   if (history === undefined || history.time.length < 8) return undefined;
   const hot = history.temperature;
@@ -62,12 +62,12 @@ export function ringCountFigure({ rings }: AnalysisDocument): Figure | undefined
   const highest = Math.max(...history.counts, 1);
   const description = `${title}: between ${Math.min(...history.counts)} and ${highest} rings in ${history.counts.length} frames.`;
   return {
-    name: "ring-count",
+    name: `${prefix}ring-count`,
     title,
-    caption: `Three-membered rings in each frame.`,
+    caption: `Three-membered rings in each frame${cooled ? ", while the temperature changes" : ""}.`,
     description,
     svg: linePlot({
-      name: "ring-count",
+      name: `${prefix}ring-count`,
       title,
       description,
       x: { label, domain: [Math.min(...x), Math.max(...x)], nice: true },
@@ -83,7 +83,7 @@ export function ringCountFigure({ rings }: AnalysisDocument): Figure | undefined
 const mostLines = 60;
 
 /** A line from birth to death for each of the longest-lived rings. */
-export function ringLifeFigure({ rings }: AnalysisDocument): Figure | undefined {
+export function ringLifeFigure({ rings }: AnalysisDocument, prefix = ""): Figure | undefined {
   const history = rings?.history;
   if (history === undefined || history.lives.length < 2) return undefined;
   const lives = history.lives.slice(0, mostLines).toSorted((a, b) => a.birth - b.birth);
@@ -105,11 +105,11 @@ export function ringLifeFigure({ rings }: AnalysisDocument): Figure | undefined 
     if (death === undefined) body.push(`<circle cx="${coordinate(xScale(end))}" cy="${at}" r="2.4" fill="#009E73"/>`);
   });
   return {
-    name: "ring-lives",
+    name: `${prefix}ring-lives`,
     title,
     caption: `The ${lives.length} longest-lived three-membered rings, each a line from birth to death; a dot marks those that outlive the run.`,
     description,
-    svg: svgDocument(box, "ring-lives", title, description, body),
+    svg: svgDocument(box, `${prefix}ring-lives`, title, description, body),
     csv: csvOf({
       members: lives.map(({ members }) => members.join(" ")),
       "birth (ps)": lives.map(({ birth }) => birth),

@@ -57,7 +57,7 @@ function arrheniusFigure(
           label: "runs",
           x: points.map(({ temperature }) => inverse(temperature)),
           y: points.map(({ value }) => value),
-          style: "points",
+          style: "marks",
           colour,
         },
       ],
