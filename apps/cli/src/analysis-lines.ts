@@ -121,7 +121,7 @@ function stateLines({ ringEvents, transition, strain, deformation, forces }: Ana
     const { precursors, remains, jumps } = ringEvents;
     if (Object.keys(precursors).length > 0) lines.push(line("before ring births", tally(precursors)));
     if (Object.keys(remains).length > 0) lines.push(line("after ring deaths", tally(remains)));
-    if (jumps !== undefined && jumps.count > 0) {
+    if (jumps !== undefined && jumps.count > 0 && ringEvents.list.length > 0) {
       const [linked, chance] = [jumps.linked, jumps.expected].map((each) => `${(100 * each).toFixed(0)} %`);
       lines.push(line("events beside a jump", `${linked} of all, ${chance} by chance`));
     }

@@ -205,7 +205,7 @@ export function analysisStream(
         const alone = first.species.reduce((count, each) => count + Number(each === kind), 0) < 2;
         if (alone || !(lag > 0)) return [name, section];
         const g = Array.from(vanHoveDistinct(kept, kind, 1));
-        return [name, { ...section, distinct: { lag, r: g.map((_, k) => 0.1 * (k + 0.5)), g } }];
+        return [name, { ...section, distinct: { lag, r: g.map((_, k) => (2 * k + 1) / 20), g } }];
       }),
     );
   }

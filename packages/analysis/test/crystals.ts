@@ -61,6 +61,60 @@ export function alphaQuartz(): Frame {
   return crystal([4.9137, 0, 0, -4.9137 / 2, (4.9137 * Math.sqrt(3)) / 2, 0, 0, 0, 5.4047], sites);
 }
 
+/** Coesite, C2/c; L. Levien and C. T. Prewitt, Am. Mineral. 66, 324 (1981). */
+export function coesite(): Frame {
+  const [a, b, c, beta] = [7.1356, 12.3692, 7.1736, (120.34 * Math.PI) / 180];
+  const sites: [number, number, number, number][] = [];
+  const add = (kind: number, x: number, y: number, z: number): void => {
+    const images = [
+      [x, y, z],
+      [-x, y, 0.5 - z],
+      [-x, -y, -z],
+      [x, -y, 0.5 + z],
+    ].flatMap(([u, v, w]) => [
+      [u!, v!, w!],
+      [u! + 0.5, v! + 0.5, w!],
+    ]);
+    for (const image of images) {
+      const folded = image.map((s) => s - Math.floor(s + 1e-9)) as [number, number, number];
+      const known = sites.some((site) =>
+        folded.every((s, d) => Math.abs(s - site[d + 1]! - Math.round(s - site[d + 1]!)) < 1e-6),
+      );
+      if (!known) sites.push([kind, ...folded]);
+    }
+  };
+  add(silicon, 0.14035, 0.10833, 0.07227);
+  add(silicon, 0.50682, 0.15799, 0.54077);
+  add(oxygen, 0, 0, 0);
+  add(oxygen, 0.5, 0.11643, 0.75);
+  add(oxygen, 0.26607, 0.12329, 0.9402);
+  add(oxygen, 0.31138, 0.10376, 0.32801);
+  add(oxygen, 0.01749, 0.21184, 0.47834);
+  return crystal([a, 0, 0, 0, b, 0, c * Math.cos(beta), 0, c * Math.sin(beta)], sites);
+}
+
+/** Ideal high tridymite, P6_3/mmc: silicon on the net of hexagonal diamond; a = 5.05 A, c = 8.24 A. */
+export function tridymite(): Frame {
+  const [a, c] = [5.05, 8.24];
+  return crystal(
+    [a, 0, 0, -a / 2, (a * Math.sqrt(3)) / 2, 0, 0, 0, c],
+    [
+      [silicon, 1 / 3, 2 / 3, 1 / 16],
+      [silicon, 2 / 3, 1 / 3, 9 / 16],
+      [silicon, 2 / 3, 1 / 3, 15 / 16],
+      [silicon, 1 / 3, 2 / 3, 7 / 16],
+      [oxygen, 1 / 3, 2 / 3, 1 / 4],
+      [oxygen, 2 / 3, 1 / 3, 3 / 4],
+      [oxygen, 1 / 2, 0, 0],
+      [oxygen, 0, 1 / 2, 0],
+      [oxygen, 1 / 2, 1 / 2, 0],
+      [oxygen, 1 / 2, 0, 1 / 2],
+      [oxygen, 0, 1 / 2, 1 / 2],
+      [oxygen, 1 / 2, 1 / 2, 1 / 2],
+    ],
+  );
+}
+
 /** Ideal beta-cristobalite in its primitive cell: silicon on the diamond net, oxygen half-way; a = 7.16 A. */
 export function betaCristobalite(): Frame {
   const h = 7.16 / 2;

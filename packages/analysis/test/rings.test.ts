@@ -10,7 +10,7 @@ import {
   type RingDefinition,
   ringsOf,
 } from "../src/index.ts";
-import { alphaQuartz, betaCristobalite, boroxolRing, crystal, repeated } from "./crystals.ts";
+import { alphaQuartz, betaCristobalite, boroxolRing, coesite, crystal, repeated, tridymite } from "./crystals.ts";
 
 type Shift = readonly [number, number, number];
 interface Bridge {
@@ -147,6 +147,27 @@ describe("known nets (by independent brute force; quartz as in C. S. Marians and
     for (const definition of ["guttman", "king", "primitive", "strong"] as const) {
       expect(histogram(ringsOf(network(betaCristobalite()), definition, 8))).toEqual({ 6: 4 });
     }
+  });
+
+  test("tridymite: two six-membered rings per silicon by every definition", () => {
+    for (const definition of ["guttman", "king", "primitive", "strong"] as const) {
+      expect(histogram(ringsOf(network(tridymite()), definition, 10))).toEqual({ 6: 8 });
+    }
+  });
+
+  test("coesite: King 4:1/2 6:3/4 8:7/4 9:1 and Guttman 4:1/2 6:1/4 8:1/4 per silicon; primitive rings through each silicon", () => {
+    const frame = coesite();
+    const net = network(frame);
+    expect(histogram(ringsOf(net, "king", 10))).toEqual({ 4: 8, 6: 12, 8: 28, 9: 16 });
+    expect(histogram(ringsOf(net, "guttman", 10))).toEqual({ 4: 8, 6: 4, 8: 4 });
+    const rings = ringsOf(net, "primitive", 10);
+    const through = (atom: number): Record<number, number> =>
+      histogram(rings.flatMap((ring) => ring.formers.filter((each) => each === atom).map(() => ring)));
+    // Silicon on the two sites of the cell.
+    expect([through(0), through(8)]).toEqual([
+      { 4: 2, 6: 1, 8: 2, 9: 10, 10: 3 },
+      { 4: 2, 6: 2, 8: 2, 9: 8, 10: 2 },
+    ]);
   });
 
   test("the size of the periodic cell does not matter", () => {

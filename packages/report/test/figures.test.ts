@@ -8,11 +8,12 @@ const all = (input: ReturnType<typeof reportInput>): Figure[] => Object.values(r
 
 describe("every figure of a full report", () => {
   const figures = all(reportInput());
-  test("there are fourteen, each with a name of its own", () => {
+  test("there are seventeen, each with a name of its own", () => {
     expect(figures.map(({ name }) => name).sort()).toEqual([
       "angles-at-formers",
       "angles-at-oxygen",
       "coordination",
+      "correlation",
       "displacement",
       "qn",
       "quench-energy",
@@ -24,6 +25,8 @@ describe("every figure of a full report", () => {
       "structure-factor",
       "temperature",
       "three-membered-rings",
+      "tracks",
+      "van-hove",
     ]);
   });
   test.each(figures.map((figure) => [figure.name, figure] as const))(

@@ -44,7 +44,7 @@ export function structureFactorFigure({ sq }: AnalysisDocument): Figure | undefi
       [label]: values,
       ...(sq.transform === undefined ? {} : { "S(q) by g(r)": sq.transform.s }),
       ...sq.partials,
-      ...(measured === undefined ? {} : { "q, measured (1/A)": measured.q, "S(q), measured": measured.s }),
+      ...(measured === undefined ? {} : { "q measured (1/A)": measured.q, "S(q) measured": measured.s }),
     }),
   };
 }

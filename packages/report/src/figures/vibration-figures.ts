@@ -55,7 +55,7 @@ export function vanHoveFigure({ vanHove }: AnalysisDocument): Figure | undefined
       ...Object.fromEntries(self.map((y, k) => [`self after ${label(lags[k]!)} (1/A)`, y])),
       ...(distinct === undefined
         ? {}
-        : { "r, distinct (A)": distinct.r, [`distinct after ${label(distinct.lag)}`]: distinct.g }),
+        : { "r of pairs (A)": distinct.r, [`distinct after ${label(distinct.lag)}`]: distinct.g }),
     },
   });
 }
@@ -83,9 +83,9 @@ export function slabFigure({ slab }: AnalysisDocument): Figure | undefined {
     series: parts.map(({ name, time, along }) => ({ label: name, x: time, y: along })),
     csv: Object.fromEntries(
       parts.flatMap(({ name, time, along, across }) => [
-        [`time, ${name} (ps)`, time],
-        [`along, ${name} (A^2)`, along],
-        [`across, ${name} (A^2)`, across],
+        [`time ${name} (ps)`, time],
+        [`along ${name} (A^2)`, along],
+        [`across ${name} (A^2)`, across],
       ]),
     ),
   });
