@@ -64,3 +64,25 @@ test("a model file makes a glass from a composition and runs a protocol", async 
   const lacking = await runCli("make", "20SiO2-60B2O3-20Li2O", "--potential", model);
   expect(lacking.stderr).toContain("E0301");
 });
+
+test("a model is handed to LAMMPS and GPUMD with atoms, input and what the forces have to be", async () => {
+  const what = ["--composition", "50Li2O-50B2O3", "--atoms", "20", "--protocol", "quick"];
+  const lammps = join(folder, "lammps");
+  const model = `${join(fixtures, "deepmd/two-sided.dp")}+zbl:0.7:1.2`;
+  expect((await runCli("convert", model, lammps, "--to", "lammps", ...what)).exitCode).toBe(0);
+  const input = readFileSync(join(lammps, "in.lammps"), "utf8");
+  expect(input).toContain("pair_style hybrid/overlay deepmd model.pb zbl 0.7 1.2");
+  expect(input).toContain("fix heat all temp/csvr 3500 300 0.1");
+  const parity = JSON.parse(readFileSync(join(lammps, "parity.json"), "utf8")) as {
+    fastPath: { forces: { rms: number } };
+  };
+  expect(parity.fastPath.forces.rms).toBeLessThan(1e-5);
+  expect((await runCli("potentials", "parity", lammps)).stderr).toContain("E0311");
+  expect((await runCli("convert", model, lammps, "--to", "lammps", ...what)).stderr).toContain("E0426");
+
+  const gpumd = join(folder, "gpumd");
+  expect((await runCli("convert", join(fixtures, "nep/nep3.txt"), gpumd, "--to", "gpumd", ...what)).exitCode).toBe(0);
+  expect(readFileSync(join(gpumd, "run.in"), "utf8")).toContain("ensemble nvt_bdp 3500 300 100");
+  const refused = await runCli("convert", model, join(folder, "no"), "--to", "gpumd", ...what);
+  expect(refused.stderr).toContain("E0310");
+});

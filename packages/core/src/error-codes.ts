@@ -171,6 +171,11 @@ export const errorCodes = {
     text: "The target format has no place for the model. DeePMD-kit's .dp and .yaml hold Deep Potentials, nep.txt holds NEP models.",
     exitCode: 2,
   },
+  E0311: {
+    title: "A hand-over lacks something",
+    text: "A model is handed to LAMMPS or GPUMD with atoms and a protocol: name a composition or a file with a structure. A certificate of parity needs the files that LAMMPS writes by in.parity.",
+    exitCode: 2,
+  },
   E0210: {
     title: "Two labels of one frame contradict each other",
     text: "A file may give both stress and virial; they must satisfy virial = -V stress. The usual causes are a flipped sign and a stress in GPa or kbar instead of eV/A^3.",

@@ -2,11 +2,15 @@ import { BoroxolError, symbolOf } from "@boroxol/core";
 import { bundledPotentials, loadPotential, type Potential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
+import { completeParity, parityLines } from "../parity.ts";
 
 export function configure(command: Command): void {
   command
-    .argument("[show]", "'show' and a name print one card in full")
-    .argument("[name]", "name of a potential, or a model file");
+    .argument(
+      "[show]",
+      "'show' and a name print one card in full; 'parity' and a folder handed to LAMMPS, its certificate",
+    )
+    .argument("[name]", "name of a potential, a model file, or a folder");
 }
 
 /** `boroxol potentials` and `boroxol potentials show NAME`. */
@@ -28,10 +32,14 @@ export async function run(args: readonly string[], _: Command, { terminal }: Com
     terminal.result(`  cutoff    ${potential.cutoff} A`);
     terminal.result(`  validity  ${card.validity}`);
     for (const { text, doi } of card.citations) terminal.result(`  cite      ${text}, doi:${doi}`);
+  } else if (action === "parity" && name !== undefined) {
+    const certificate = await completeParity(name);
+    terminal.document(certificate);
+    for (const line of parityLines(certificate)) terminal.result(line);
   } else {
     throw new BoroxolError("E0701", "the arguments of 'potentials' are not understood", {
       place: "command line",
-      fix: "write 'boroxol potentials' or 'boroxol potentials show NAME'",
+      fix: "write 'boroxol potentials', 'boroxol potentials show NAME' or 'boroxol potentials parity DIR'",
     });
   }
   return 0;

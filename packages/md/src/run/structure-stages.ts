@@ -1,12 +1,10 @@
-import { type Frame, createRandom, electronvoltPerCubicAngstromInGPa, elementOf } from "@boroxol/core";
+import { type Frame, electronvoltPerCubicAngstromInGPa } from "@boroxol/core";
 import { wasmBackend } from "@boroxol/kernels";
-import { packingDistance } from "../closest-approach.ts";
 import { fire } from "../minimise/fire.ts";
 import { atomsLandscape, cellLandscape, deformedFrame, frameOf } from "../minimise/landscape.ts";
 import { limitedMemoryBfgs } from "../minimise/limited-memory-bfgs.ts";
+import { packedStart } from "../packed-start.ts";
 import type { MinimisePlan } from "../protocol/plan.ts";
-import { randomPacking } from "../random-packing.ts";
-import { softPushOff } from "../soft-push-off.ts";
 import { formalSign } from "../formal-sign.ts";
 import { type RunContext, Interrupted } from "./run-context.ts";
 
@@ -18,17 +16,8 @@ export async function runPackingStage(context: RunContext, index: number, start:
   const { startInteraction } = context;
   // Models have no charges.
   const sign = (z: number): number => Math.sign(startInteraction.charges.get(z) ?? formalSign(z));
-  const distance = (a: number, b: number): number => packingDistance(a, b, sign(a) === sign(b));
-  // Big atoms first: they have the fewest places to go.
-  const order = Array.from(start.species.keys()).sort(
-    (a, b) => elementOf(start.species[b]!).covalentRadius - elementOf(start.species[a]!).covalentRadius || a - b,
-  );
-  const sorted = Uint8Array.from(order, (i) => start.species[i]!);
-  const { frame, shrink } = randomPacking(sorted, start.cell, distance, createRandom(context.seed));
-  const positions = new Float64Array(start.positions.length);
-  for (const [k, i] of order.entries()) positions.set(frame.positions.subarray(3 * k, 3 * k + 3), 3 * i);
   const backend = wasmBackend({ threads: context.threads });
-  const pushed = await softPushOff(frameOf(start, positions), distance, backend);
+  const { frame: pushed, shrink } = await packedStart(start, context.seed, backend, sign);
   using evaluator = await backend.prepare(startInteraction, start.species);
   const relaxed = await fire(atomsLandscape(pushed, evaluator), roughMinimum);
   await context.emit({
