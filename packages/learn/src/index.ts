@@ -28,3 +28,5 @@ export { secondsOf, trainPotential } from "./train/train-potential.ts";
 export type { TrainedPotential, TrainPotentialHooks } from "./train/train-potential.ts";
 export type { TrainingProgress, TrainingResult } from "./train/trainer.ts";
 export { interpolate } from "./graph/forms/interpolation.ts";
+export * from "./models/nep/settings.ts";
+export { nepStatistics, trainableNep } from "./models/nep/trainable-nep.ts";
