@@ -11,6 +11,9 @@ import { environmentStatistics } from "../models/deep-potential/environment-stat
 import type { DeepPotentialSettings, EnvironmentStatistics } from "../models/deep-potential/settings.ts";
 import { trainableDeepPotential } from "../models/deep-potential/trainable-deep-potential.ts";
 import type { TrainableModel } from "../models/model-graph.ts";
+import { chooseNep } from "../models/nep/choose-nep.ts";
+import type { NepSettings, NepStatistics } from "../models/nep/settings.ts";
+import { nepStatistics, trainableNep } from "../models/nep/trainable-nep.ts";
 import { batchLabels } from "./batch-labels.ts";
 import { checkpointName, train } from "./trainer.ts";
 import type { TrainerSettings, TrainingProgress, TrainingResult } from "./trainer.ts";
@@ -18,10 +21,19 @@ import { readTrainingData } from "./training-data.ts";
 import type { TrainingData } from "./training-data.ts";
 import type { TrainingOptions } from "./training-options.ts";
 
+/** A model before training: what it is built from. */
+type ModelRecord =
+  | {
+      readonly kind: "deep-potential";
+      readonly settings: DeepPotentialSettings;
+      readonly statistics: EnvironmentStatistics;
+    }
+  | { readonly kind: "nep"; readonly settings: NepSettings; readonly statistics: NepStatistics };
+
 /** What is fixed when a training begins, so that a restart does the same. */
 interface TrainingRecord {
   readonly options: TrainingOptions;
-  readonly model: { readonly settings: DeepPotentialSettings; readonly statistics: EnvironmentStatistics };
+  readonly model: ModelRecord;
   readonly steps: number;
   readonly validateEvery: number;
   readonly data: string;
@@ -101,7 +113,7 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
   const sample: Frame[] = [];
   for (let k = 0; k < training.length; k += every) sample.push(store.frame(training[k]!));
   const chosen = record?.model ?? chooseModel(options, typeMap, sample);
-  const model = trainableDeepPotential(chosen.settings, chosen.statistics);
+  const model = buildModel(chosen);
 
   const threads = record?.threads ?? hooks.threads;
   const steps =
@@ -170,13 +182,19 @@ async function readRecord(folder: string): Promise<TrainingRecord> {
   }
 }
 
-function chooseModel(
-  options: TrainingOptions,
-  typeMap: readonly string[],
-  sample: readonly Frame[],
-): TrainingRecord["model"] {
+function chooseModel(options: TrainingOptions, typeMap: readonly string[], sample: readonly Frame[]): ModelRecord {
+  if (options.model === "nep") {
+    const settings = chooseNep(options, typeMap, sample);
+    return { kind: "nep", settings, statistics: nepStatistics(settings, evenly(sample, 40), options.seed) };
+  }
   const settings = chooseDeepPotential(options, typeMap, sample);
-  return { settings, statistics: environmentStatistics(settings, sample) };
+  return { kind: "deep-potential", settings, statistics: environmentStatistics(settings, sample) };
+}
+
+function buildModel(record: ModelRecord): TrainableModel {
+  return record.kind === "nep"
+    ? trainableNep(record.settings, record.statistics)
+    : trainableDeepPotential(record.settings, record.statistics);
 }
 
 function trainerSettings(
@@ -273,4 +291,10 @@ async function plannedSteps(
   const left = seconds - (performance.now() - began) / 1000;
   const perStep = spent / Math.max(1, measured) / 1000;
   return Math.max(1, Math.floor((left * (1 - aside)) / perStep));
+}
+
+/** At most `count` of some frames, evenly taken. */
+function evenly(frames: readonly Frame[], count: number): Frame[] {
+  const every = Math.max(1, frames.length / count);
+  return Array.from({ length: Math.min(count, frames.length) }, (_, k) => frames[Math.floor(k * every)]!);
 }
