@@ -35,4 +35,6 @@ export { evaluateGraceFs } from "./grace-fs/reference.ts";
 export * from "./ensemble.ts";
 export { formatModelDeviation, modelDeviation, modelDeviationHeader } from "./model-deviation.ts";
 export type { ModelDeviation } from "./model-deviation.ts";
+export { realHarmonics } from "./real-harmonics.ts";
+export type { Harmonics } from "./real-harmonics.ts";
 export * from "./sum-of-potentials.ts";

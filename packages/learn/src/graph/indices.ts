@@ -20,12 +20,10 @@ export interface IndexValues {
 /** The values of an index from the target of each entry. @param target @shape [entries] */
 export function indexValues(target: Int32Array, targets: number): IndexValues {
   const offsets = new Int32Array(targets + 1);
-  for (const t of target) offsets[t + 1]!++;
+  for (let entry = 0; entry < target.length; entry++) offsets[target[entry]! + 1]!++;
   for (let t = 0; t < targets; t++) offsets[t + 1]! += offsets[t]!;
   const next = offsets.slice();
   const order = new Int32Array(target.length);
-  target.forEach((t, entry) => {
-    order[next[t]!++] = entry;
-  });
+  for (let entry = 0; entry < target.length; entry++) order[next[target[entry]!]!++] = entry;
   return { target, order, offsets };
 }

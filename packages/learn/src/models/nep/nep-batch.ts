@@ -16,7 +16,7 @@ interface BondArrays {
   basis: Float64Array;
   slopes: Float64Array;
   harmonics: Float64Array;
-  jacobian: Float64Array;
+  inverse: Float64Array;
 }
 
 /**
@@ -39,6 +39,7 @@ export function nepBatches(
   const [radials, angulars] = [basisSize[0] + 1, basisSize[1] + 1];
   const harmonics = (lMax + 1) ** 2 - 1;
   const scale = Float64Array.from(scaler);
+  const degrees = Float64Array.from({ length: harmonics }, (_, k) => Math.floor(Math.sqrt(k + 1)));
   let far = bondArrays(0, types * radials, 0, 0);
   let unsorted = bondArrays(0, 0, angulars, harmonics);
   let near = unsorted;
@@ -89,6 +90,7 @@ export function nepBatches(
           if (r < angularCutoff) {
             fillBasis(r, angularCutoff, angulars, value, slope);
             place(unsorted, n, row, atoms.row[start + j]!, x, y, z, ux, uy, uz);
+            unsorted.inverse[n] = 1 / r;
             unsorted.pair[n] = ti * types + tj;
             byPair[ti * types + tj + 1]!++;
             for (let m = 0; m < angulars; m++) {
@@ -107,6 +109,7 @@ export function nepBatches(
       near.centre[to] = unsorted.centre[k]!;
       near.neighbour[to] = unsorted.neighbour[k]!;
       near.pair[to] = unsorted.pair[k]!;
+      near.inverse[to] = unsorted.inverse[k]!;
       for (let d = 0; d < 3; d++) {
         near.vectors[3 * to + d] = unsorted.vectors[3 * k + d]!;
         near.directions[3 * to + d] = unsorted.directions[3 * k + d]!;
@@ -116,9 +119,12 @@ export function nepBatches(
         near.slopes[to * angulars + m] = unsorted.slopes[k * angulars + m]!;
       }
     }
-    fillHarmonics(lMax, near.directions, near.vectors, n, near.harmonics, near.jacobian);
-    const frameOf = (bonds: BondArrays, count: number): Int32Array =>
-      Int32Array.from({ length: count }, (_, k) => atoms.frames[bonds.centre[k]!]!);
+    fillHarmonics(lMax, near.directions, n, near.harmonics);
+    const frameOf = (bonds: BondArrays, count: number): Int32Array => {
+      const result = new Int32Array(count);
+      for (let k = 0; k < count; k++) result[k] = atoms.frames[bonds.centre[k]!]!;
+      return result;
+    };
     return {
       order: atoms.order,
       lengths: { atoms: total, frames: frames.length, far: f, near: n },
@@ -133,7 +139,8 @@ export function nepBatches(
         nearDirections: near.directions.subarray(0, 3 * n),
         nearVectors: near.vectors.subarray(0, 3 * n),
         harmonics: near.harmonics.subarray(0, n * harmonics),
-        harmonicsJacobian: near.jacobian.subarray(0, 3 * n * harmonics),
+        nearInverse: near.inverse.subarray(0, n),
+        degrees,
       },
       indices: {
         type: indexValues(atoms.types, types),
@@ -160,7 +167,7 @@ function bondArrays(count: number, slopes: number, basis: number, harmonics: num
     basis: new Float64Array(basis * count),
     slopes: new Float64Array(Math.max(slopes, basis) * count),
     harmonics: new Float64Array(harmonics * count),
-    jacobian: new Float64Array(3 * harmonics * count),
+    inverse: new Float64Array(count),
   };
 }
 

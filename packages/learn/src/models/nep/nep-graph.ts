@@ -1,4 +1,3 @@
-import { batchedMatrixProduct } from "../../graph/forms/batched-matrix-product.ts";
 import { intoColumns } from "../../graph/forms/columns.ts";
 import { gather } from "../../graph/forms/gather.ts";
 import { groupedMatrixProduct } from "../../graph/forms/grouped-matrix-product.ts";
@@ -10,8 +9,9 @@ import { gradients, sumOf } from "../../graph/gradient.ts";
 import type { Index } from "../../graph/indices.ts";
 import { formNode, input, map, parameter } from "../../graph/node.ts";
 import type { Node } from "../../graph/node.ts";
-import { add, argument, hyperbolicTangent, multiply, subtract } from "../../graph/scalar-expression.ts";
+import { add, argument, constant, hyperbolicTangent, multiply, subtract } from "../../graph/scalar-expression.ts";
 import { rowSize, shape } from "../../graph/shape.ts";
+import { gradientTerms } from "./harmonics-gradient.ts";
 import type { BondGradients, ModelGraph } from "../model-graph.ts";
 import { descriptorCount } from "./settings.ts";
 import type { NepSettings } from "./settings.ts";
@@ -82,14 +82,28 @@ export function nepGraph(settings: NepSettings): ModelGraph {
 
   const nearSlopes = input("nearSlopes", shape("near", angularBasis));
   const along = sumOfRows(map(basis.shape, multiply(argument(0), argument(1)), [dBasis, nearSlopes]));
-  const jacobian = input("harmonicsJacobian", shape("near", harmonics, 3));
-  const across = batchedMatrixProduct(jacobian, map(shape("near", harmonics, 1), argument(0), [dY]));
+  // Solid harmonics S = r^l Y: grad Y = (grad S - l Y u) / r, and grad S is made of the S of one degree less.
+  const inverse = input("nearInverse", shape("near", 1));
+  const degrees = input("degrees", shape(1, harmonics));
+  const one = map(shape("near", 1, 1), constant(1), []);
+  const lower = sumOf(
+    intoRows(map(shape("near", harmonics, 1), argument(0), [Y]), 1, harmonics + 1),
+    intoRows(one, 0, harmonics + 1),
+  );
+  const dYColumn = map(shape("near", harmonics, 1), argument(0), [dY]);
+  const climbing = tensorProduct(`gradients ${lMax}`, gradientTerms(lMax), dYColumn, lower, 3);
+  const rising = sumOfRows(map(Y.shape, multiply(argument(0), multiply(argument(1), argument(2))), [Y, dY, degrees]));
   const nearDirections = input("nearDirections", shape("near", 3));
-  const nearGradient = map(shape("near", 3), add(argument(0), multiply(argument(1), argument(2))), [
-    map(shape("near", 3), argument(0), [across]),
+  const radially = map(shape("near", 1), subtract(argument(0), multiply(argument(1), argument(2))), [
     along,
-    nearDirections,
+    rising,
+    inverse,
   ]);
+  const nearGradient = map(
+    shape("near", 3),
+    add(multiply(argument(0), argument(1)), multiply(argument(2), argument(3))),
+    [map(shape("near", 3), argument(0), [climbing]), inverse, radially, nearDirections],
+  );
   return {
     parameters: [radial, angular, W, b, w],
     atomEnergies,
@@ -98,6 +112,12 @@ export function nepGraph(settings: NepSettings): ModelGraph {
       { gradient: nearGradient, vectors: input("nearVectors", shape("near", 3)), ...near },
     ],
   };
+}
+
+/** x [n,rows,1] as rows from `start` on of an array with `rows` rows of one number. */
+function intoRows(x: Node, start: number, rows: number): Node {
+  const flat = map(shape(x.shape.rows, rowSize(x.shape)), argument(0), [x]);
+  return map(shape(x.shape.rows, rows, 1), argument(0), [intoColumns(flat, start, rows)]);
 }
 
 function bondIndices(bonds: string): Pick<BondGradients, "centre" | "neighbour" | "frame"> {
