@@ -1,17 +1,17 @@
 import { neighbourList } from "@boroxol/core";
-import fc from "fast-check";
+import { assert, boolean, double, integer, property, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { smallCellBonds } from "../src/models/small-cell-bonds.ts";
 import { ions } from "./ions.ts";
 
 describe("bonds in small cells", () => {
   it("are those of the neighbour list, also for atoms outside of the cell and open axes", () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 12 }),
-        fc.integer({ min: 0, max: 1000 }),
-        fc.double({ min: 1, max: 9, noNaN: true }),
-        fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    assert(
+      property(
+        integer({ min: 1, max: 12 }),
+        integer({ min: 0, max: 1000 }),
+        double({ min: 1, max: 9, noNaN: true }),
+        tuple(boolean(), boolean(), boolean()),
         (count, seed, cutoff, periodic) => {
           const start = ions(count, seed);
           const frame = { ...start, periodic, positions: start.positions.map((x, k) => x + 9 * ((seed + k) % 3)) };
