@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { BoroxolError, type Frame, symbolOf } from "@boroxol/core";
 import { makeFolder } from "./make-folder.ts";
 import { encodeNpy } from "./npy.ts";
@@ -26,9 +26,12 @@ interface System {
  * Writes frames as DeePMD-kit systems into `folder`: one system for each order of elements (or, mixed, for each number of
  * atoms), and for each choice of labels, since a system has a label for all of its frames or for none.
  *
+ * All systems or none: they are written beside their places and renamed at the end. A system that is there already is not
+ * touched.
+ *
  * In uniform systems the atoms are grouped by element as they come. virial = -V stress (eV).
  * @returns folders of the systems, relative to `folder`
- * @throws E0206 when it cannot be written, E0215 for frames that are periodic in some directions only
+ * @throws E0206 when it cannot be written, E0426 where a system of the same name is there, E0215 for frames that are periodic in some directions only
  * @see https://docs.deepmodeling.com/projects/deepmd/en/stable/data/system.html
  * @example await writeDeepmdNpy("training", frames, { mixedType: true });
  */
@@ -36,6 +39,47 @@ export async function writeDeepmdNpy(
   folder: string,
   frames: Iterable<Frame> | AsyncIterable<Frame>,
   options: DeepmdNpyOptions = {},
+): Promise<string[]> {
+  const temporary = join(folder, `.boroxol-${process.pid}-${counter++}.tmp`);
+  try {
+    const names = await writeSystems(temporary, frames, options);
+    // What stands there stays: sets of two writings side by side would be one data set to every reader.
+    for (const name of names) if (await isThere(join(folder, name))) throw occupied(join(folder, name));
+    for (const name of names) await rename(join(temporary, name), join(folder, name));
+    return names;
+  } catch (cause) {
+    if (cause instanceof BoroxolError) throw cause;
+    throw new BoroxolError("E0206", `cannot write ${folder}: ${(cause as Error).message}`, {
+      place: folder,
+      fix: "check that you may write there and that the disk has room",
+      untouched: "no system was written",
+      cause,
+    });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+    // A folder that was made for nothing goes with it.
+    await rmdir(folder).catch(() => undefined);
+  }
+}
+
+let counter = 0;
+
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
+function occupied(path: string): BoroxolError {
+  return new BoroxolError("E0426", `${path} is there already`, {
+    place: dirname(path),
+    fix: "name a new folder, or remove the old system",
+    untouched: "nothing was written",
+  });
+}
+
+async function writeSystems(
+  folder: string,
+  frames: Iterable<Frame> | AsyncIterable<Frame>,
+  options: DeepmdNpyOptions,
 ): Promise<string[]> {
   const { mixedType = false, setLength = 2000 } = options;
   const systems = new Map<string, System>();
@@ -47,7 +91,7 @@ export async function writeDeepmdNpy(
       throw new BoroxolError("E0215", "DeePMD systems are periodic in all directions or in none", {
         place: "writing DeePMD npy",
         fix: "write extended XYZ, or make the cell periodic with vacuum in it",
-        untouched: "systems written before are complete",
+        untouched: "nothing was written",
       });
     }
     const atoms = mixedType ? String(frame.species.length) : frame.species.join(",");

@@ -1,5 +1,5 @@
 /** One test for each way in which files of this field are bad: nothing is guessed, nothing hangs, what is lost is said. */
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
@@ -187,7 +187,21 @@ describe("paths", () => {
     await expect(writeFrames(at("link.extxyz"), "extxyz", [frame])).rejects.toMatchObject({ code: "E0212" });
     await symlink(outside, at("linked-folder"));
     await expect(writeFrames(at("linked-folder"), "deepmd-npy", [frame])).rejects.toMatchObject({ code: "E0212" });
+    await mkdir(at("systems"));
+    await symlink(outside, at("systems/Li1O1"));
+    await expect(writeFrames(at("systems"), "deepmd-npy", [frame])).rejects.toMatchObject({ code: "E0426" });
+    expect(await readdir(outside)).toEqual(["x"]);
     await rm(outside, { recursive: true });
+  });
+
+  test("sets of an earlier data set do not join a new one, and nothing is left half-written", async () => {
+    await writeFrames(at("npy"), "deepmd-npy", [frame]);
+    const before = await readdir(at("npy"), { recursive: true });
+    await expect(writeFrames(at("npy"), "deepmd-npy", [frame])).rejects.toMatchObject({ code: "E0426" });
+    const partly: Frame = { ...frame, periodic: [true, false, true] };
+    await expect(writeFrames(at("other"), "deepmd-npy", [frame, partly])).rejects.toMatchObject({ code: "E0215" });
+    expect(await readdir(at("npy"), { recursive: true })).toEqual(before);
+    expect(await readdir(folder)).not.toContain("other");
   });
 });
 

@@ -121,17 +121,18 @@ const fine = { runType: "ENERGY_FORCE", cutoff: 800, relativeCutoff: 60, accurac
  *
  * `start.inp` converges the same basis roughly on a grid of 200 / 20 Ry, where a step costs a quarter, and renews the
  * preconditioner after six steps: one made from the atomic guess is what slows the convergence down. `label.inp` then needs
- * four or five steps. The retries are a line search along conjugate gradients, and diagonalisation with an electronic
- * temperature of 300 K, which leaves an insulator as it is.
+ * four to six steps. (With EPS_DEFAULT 1E-7 the overlap matrix of the start is sometimes not positive definite.) The retries
+ * are a line search along conjugate gradients, and diagonalisation with an electronic temperature of 300 K, which leaves an
+ * insulator as it is.
  */
 export const cp2kTemplate: Template = {
   "start.inp": input({
     runType: "ENERGY",
     cutoff: 200,
     relativeCutoff: 20,
-    accuracy: "1E-7",
+    accuracy: "1E-9",
     scf: [
-      ...orbitalTransformation("ATOMIC", "2E-4", 6, 2, ["MINIMIZER DIIS", "ENERGY_GAP 0.05"]),
+      ...orbitalTransformation("ATOMIC", "1E-4", 6, 3, ["MINIMIZER DIIS", "ENERGY_GAP 0.05"]),
       "&PRINT",
       "  &RESTART ON",
       "    BACKUP_COPIES 0",
@@ -143,7 +144,7 @@ export const cp2kTemplate: Template = {
   }),
   "label.inp": input({
     ...fine,
-    scf: [...orbitalTransformation("RESTART", "4E-6", 12, 4, ["MINIMIZER DIIS", "ENERGY_GAP 0.05"]), ...noRestart],
+    scf: [...orbitalTransformation("RESTART", "4E-6", 8, 6, ["MINIMIZER DIIS", "ENERGY_GAP 0.05"]), ...noRestart],
   }),
   "retry-1.inp": input({
     ...fine,
