@@ -4,7 +4,7 @@ import { BoroxolError, elementBySymbol, type Frame } from "@boroxol/core";
 import { checkCell } from "./check-cell.ts";
 import { type NpyFile, openNpy } from "./npy.ts";
 import type { ReadOptions } from "./read-options.ts";
-import { stressFromVirial } from "./stress-tensor.ts";
+import { asymmetryOf, stressFromVirial } from "./stress-tensor.ts";
 
 /** Arrays that become labels, with the width of a row; `atoms` counts for each atom. */
 const labels = {
@@ -113,6 +113,7 @@ async function* readSet(
       if (file.rows === coord.rows && file.rowLength === width[name]) continue;
       throw fault(`${name}.npy has the shape (${file.header.shape.join(", ")}), not (${coord.rows}, ${width[name]})`);
     }
+    let askew = false;
     for (let start = 0; start < coord.rows; start += block) {
       const count = Math.min(block, coord.rows - start);
       const rows = new Map<string, Float64Array>();
@@ -135,6 +136,12 @@ async function* readSet(
         const cell = open ? new Float64Array(9) : part("box")!;
         if (!open) checkCell(cell, [true, true, true], `${set}, frame ${start + k + 1}`);
         const [energy, forces, virial, dipole] = [part("energy"), pick(part("force")), part("virial"), part("dipole")];
+        const off = virial === undefined ? undefined : asymmetryOf(virial);
+        if (off !== undefined && !askew) {
+          askew = true;
+          const message = `${basename(set)}: virials are not symmetric, by ${off.toPrecision(3)} eV at first, and were averaged`;
+          options.onNotice?.({ kind: "asymmetric-stress", message, frame: start + k + 1, line: 0 });
+        }
         yield {
           species: Uint8Array.from(real, (i) => {
             const symbol = symbols[kinds[i]!];

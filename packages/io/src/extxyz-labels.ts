@@ -2,12 +2,12 @@ import { BoroxolError, type Frame } from "@boroxol/core";
 import { commentFlag, commentNumbers, commentScalar, type CommentValue } from "./extxyz-comment.ts";
 import { checkCell } from "./check-cell.ts";
 import { placeOf, type ReadOptions, renamed } from "./read-options.ts";
-import { stressFromTensor, stressFromVirial } from "./stress-tensor.ts";
+import { asymmetryOf, stressFromTensor, stressFromVirial } from "./stress-tensor.ts";
 
-const energyNames = ["energy", "Energy", "free_energy", "REF_energy"];
-const stressNames = ["stress", "Stress", "REF_stress"];
+const energyNames = ["energy", "free_energy", "REF_energy"];
+const stressNames = ["stress", "REF_stress"];
 const dipoleNames = ["dipole", "REF_dipole"];
-const virialNames = ["virial", "Virial", "virials", "REF_virial"];
+const virialNames = ["virial", "virials", "REF_virial"];
 
 /** What the comment line of a frame says: everything but the rows. */
 export function labelsOfComment(
@@ -40,19 +40,22 @@ export function labelsOfComment(
     options.onNotice?.({ kind: "unused-label", message, frame, line });
   }
 
-  function take(names: readonly string[]): [string, CommentValue] | undefined {
-    const name = names.find((each) => values.has(each));
+  function take(names: readonly string[], anyCase = false): [string, CommentValue] | undefined {
+    // GPUMD takes its keys in any case; its Time is another than ours.
+    const lower = new Set(anyCase ? names.map((each) => each.toLowerCase()) : []);
+    const [name, ...others] = [
+      ...names.filter((each) => values.has(each)),
+      ...[...values.keys()].filter((key) => lower.has(key.toLowerCase()) && !names.includes(key)),
+    ];
     if (name === undefined) return undefined;
     used.add(name);
-    for (const other of names) {
-      if (other !== name && values.has(other)) {
-        say(`'${other}' stands beside '${name}' and is not used; --rename ${other}=${names[0]} takes it instead`);
-      }
+    for (const other of others) {
+      say(`'${other}' stands beside '${name}' and is not used; --rename ${other}=${names[0]} takes it instead`);
     }
     return [name, values.get(name)!];
   }
-  function numbers(names: readonly string[], lengths: readonly number[]): Float64Array | undefined {
-    const found = take(names);
+  function numbers(names: readonly string[], lengths: readonly number[], anyCase = false): Float64Array | undefined {
+    const found = take(names, anyCase);
     if (found === undefined) return undefined;
     const list = commentNumbers(found[1]);
     if (list === undefined || !lengths.includes(list.length)) {
@@ -69,9 +72,9 @@ export function labelsOfComment(
   const lattice = numbers(["Lattice"], [3, 9]);
   const cell =
     lattice?.length === 3 ? Float64Array.of(lattice[0]!, 0, 0, 0, lattice[1]!, 0, 0, 0, lattice[2]!) : lattice;
-  const periodic = periodicAxes(take(["pbc"])?.[1], cell !== undefined, place);
-  const energy = numbers(energyNames, [1])?.[0];
-  const stress = stressOf(numbers(stressNames, [6, 9]), numbers(virialNames, [6, 9]), cell);
+  const periodic = periodicAxes(take(["pbc"], true)?.[1], cell !== undefined, place);
+  const energy = numbers(energyNames, [1], true)?.[0];
+  const stress = stressOf(numbers(stressNames, [6, 9], true), numbers(virialNames, [6, 9], true), cell);
   const dipole = numbers(dipoleNames, [3]);
   if (cell !== undefined) checkCell(cell, periodic, place);
   const time = numbers(["time"], [1])?.[0];
@@ -116,9 +119,8 @@ export function labelsOfComment(
   }
 
   function sayAsymmetry(tensor: Float64Array): void {
-    if (tensor.length !== 9) return;
-    const off = Math.max(...[1, 2, 5].map((k) => Math.abs(tensor[k]! - tensor[3 * (k % 3) + Math.floor(k / 3)]!)));
-    if (!(off > 1e-3 * Math.max(...tensor.map(Math.abs)))) return;
+    const off = asymmetryOf(tensor);
+    if (off === undefined) return;
     const message = `the stress is not symmetric: off-diagonal elements differ by ${off.toPrecision(3)} eV/A^3 and were averaged`;
     options.onNotice?.({ kind: "asymmetric-stress", message, frame, line });
   }

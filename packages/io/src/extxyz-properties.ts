@@ -52,6 +52,17 @@ const roles: Readonly<Record<string, { role: ColumnRole; letters: string; width:
   REF_bec: { role: "bornCharges", letters: "RI", width: 9 },
 };
 
+/** GPUMD takes names in any case; a z of its own is no atomic number. */
+const anyCase = new Map(
+  Object.entries(roles)
+    .filter(([name]) => name !== "Z")
+    .map(([name, role]) => [name.toLowerCase(), role]),
+);
+
+function roleOf(name: string): (typeof roles)[string] | undefined {
+  return Object.hasOwn(roles, name) ? roles[name] : anyCase.get(name.toLowerCase());
+}
+
 /** The columns of a plain XYZ file. */
 export const defaultColumns: readonly Column[] = [
   { name: "species", width: 1, letter: "S", role: "species" },
@@ -82,7 +93,7 @@ export function parseProperties(text: string, place: string, options: ReadOption
     }
     const called = renamed(name, options);
     // A force of another width is a fault; `charge` and `bec` are names that others use for other things.
-    const named = Object.hasOwn(roles, called) ? roles[called] : undefined;
+    const named = roleOf(called);
     const fits = named !== undefined && named.letters.includes(letter) && width === named.width;
     const known = fits || needed.has(named?.role ?? "other") ? named : undefined;
     if (known !== undefined && !fits) {

@@ -14,16 +14,24 @@ export async function openHdf5(path: string): Promise<Hdf5File> {
     throw new BoroxolError("E0201", `cannot read ${path}: ${cause.message}`, { place: path, cause });
   });
   const { default: hdf5 } = await import("h5wasm/node");
-  await hdf5.ready;
+  const library = await hdf5.ready;
+  // Without it the library writes its own traces to stderr, page after page.
+  library.activate_throwing_error_handler();
   try {
     return new hdf5.File(path, "r");
   } catch (cause) {
-    throw new BoroxolError("E0203", `not an HDF5 file, or a damaged one: ${(cause as Error).message}`, {
+    throw new BoroxolError("E0203", `not an HDF5 file, or a damaged one: ${reasonOf(cause)}`, {
       place: path,
       fix: "take a complete copy of the file",
       cause,
     });
   }
+}
+
+/** The library gives a trace of its functions; the innermost one knows what is wrong. */
+function reasonOf(cause: unknown): string {
+  const { message } = cause as Error;
+  return [...message.matchAll(/ in \w+\(\): (.*)/g)].at(-1)?.[1] ?? message.split("\n")[0]!;
 }
 
 /** What the reader takes beside the common options. */
@@ -135,7 +143,7 @@ export async function* readH5md(path: string, options: H5mdReadOptions = {}): As
     if (frames === 0) throw new BoroxolError("E0207", "the trajectory holds no frame", { place });
   } catch (cause) {
     if (cause instanceof BoroxolError) throw cause;
-    throw new BoroxolError("E0203", `the HDF5 file is damaged: ${(cause as Error).message}`, {
+    throw new BoroxolError("E0203", `the HDF5 file is damaged: ${reasonOf(cause)}`, {
       place,
       fix: "take a complete copy of the file",
       cause,

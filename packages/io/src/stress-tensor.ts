@@ -33,3 +33,14 @@ export function virialFromStress(stress: Float64Array, cell: Float64Array): Floa
   const [xx, yy, zz, yz, xz, xy] = stress as unknown as [number, number, number, number, number, number];
   return Float64Array.from([xx, xy, xz, xy, yy, yz, xz, yz, zz], (component) => -component * volume);
 }
+
+/**
+ * Largest difference of mirrored elements, where it is no rounding: such a tensor was averaged, or is none.
+ * @param tensor @shape [6] or [3,3] @unit any
+ * @returns undefined for a symmetric one
+ */
+export function asymmetryOf(tensor: Float64Array): number | undefined {
+  if (tensor.length !== 9) return undefined;
+  const off = Math.max(...[1, 2, 5].map((k) => Math.abs(tensor[k]! - tensor[3 * (k % 3) + Math.floor(k / 3)]!)));
+  return off > 1e-3 * Math.max(...tensor.map(Math.abs)) ? off : undefined;
+}

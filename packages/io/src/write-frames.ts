@@ -1,5 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { createGzip, createZstdCompress } from "node:zlib";
 import { BoroxolError, type Frame } from "@boroxol/core";
 import { formatCif } from "./cif.ts";
 import { formatCp2kInput } from "./cp2k-input.ts";
@@ -26,7 +28,7 @@ export interface WriteSummary {
 /**
  * Writes frames in any target format and counts what was carried and what was lost.
  *
- * Formats of one frame get one file: several frames need a format of many.
+ * A text whose name ends in .gz or .zst is compressed. Formats of one frame get one file: several frames need a format of many.
  * No file is written outside of the folder of `path`, also not through a symbolic link.
  * @throws E0206 when it cannot be written, E0212 for a path that leaves its folder, E0215 for what the format cannot hold
  * @example await writeFrames("training", "deepmd-npy", readFrames("labels.extxyz"));
@@ -74,13 +76,22 @@ async function write(
   frames: AsyncGenerator<Frame>,
   options: DeepmdNpyOptions,
 ): Promise<string[]> {
+  const compression = /\.(gz|zst)$/i.exec(path)?.[1]?.toLowerCase() as "gz" | "zst" | undefined;
+  if (compression !== undefined && (format === "deepmd-npy" || format === "h5md")) {
+    throw new BoroxolError("E0215", `${format} is not compressed as a whole`, {
+      place: path,
+      fix: "leave the ending away",
+      untouched: "nothing was written",
+    });
+  }
   if (format === "deepmd-npy") return (await writeDeepmdNpy(path, frames, options)).map((name) => join(path, name));
   if (format === "h5md") {
     await writeH5md(path, frames);
     return [path];
   }
   if (format === "extxyz" || format === "lammps-dump") {
-    await writeFileAtomically(path, format === "extxyz" ? encodeExtxyz(frames) : encodeLammpsDump(frames));
+    const bytes = format === "extxyz" ? encodeExtxyz(frames) : encodeLammpsDump(frames);
+    await writeFileAtomically(path, compression === undefined ? bytes : compressed(bytes, compression));
     return [path];
   }
   const first = await frames.next();
@@ -94,8 +105,24 @@ async function write(
       untouched: "nothing was written",
     });
   }
-  await writeFileAtomically(path, singles[format](first.value));
+  const text = singles[format](first.value);
+  await writeFileAtomically(path, compression === undefined ? text : compressed([Buffer.from(text)], compression));
   return [path];
+}
+
+/** Bytes packed as the name of the file says. */
+function compressed(
+  bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  by: "gz" | "zst",
+): AsyncIterable<Uint8Array> {
+  const packer = by === "gz" ? createGzip() : createZstdCompress();
+  // The pieces of a writer are overwritten by its next ones, and a stream keeps some of them.
+  async function* copies(): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) yield Uint8Array.from(piece);
+  }
+  const input = Readable.from(copies(), { objectMode: false });
+  input.on("error", (error) => packer.destroy(error));
+  return input.pipe(packer);
 }
 
 const singles: Readonly<Record<"lammps-data" | "poscar" | "cp2k-input" | "cif", (frame: Frame) => string>> = {

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Frame } from "@boroxol/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  compressionOf,
   frameLabels,
   readFrames,
   type TargetFormat,
@@ -100,4 +101,21 @@ describe.each(names)("from %s", (first) => {
       }
     },
   );
+});
+
+describe.each(["gz", "zst"])("compressed as .%s", (ending) => {
+  test.each(["extxyz", "lammps-dump", "lammps-data", "poscar", "cif", "cp2k-input"] as const)("%s", async (name) => {
+    const path = join(folder, `${fileOf(name)}.${ending}`);
+    await writeFrames(path, name, [frame]);
+    const [plain] = await through(name, [frame], `plain-${ending}`);
+    const read: Frame[] = [];
+    for await (const each of readFrames(path)) read.push(each);
+    expect(read).toEqual([plain]);
+    expect(compressionOf(await readFile(path))).toBe(ending === "gz" ? "gzip" : "zstd");
+  });
+
+  test.each(["h5md", "deepmd-npy"] as const)("%s is refused", async (name) => {
+    const path = join(folder, `no.${ending}`);
+    await expect(writeFrames(path, name, [frame])).rejects.toMatchObject({ code: "E0215" });
+  });
 });

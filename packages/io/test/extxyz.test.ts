@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Frame } from "@boroxol/core";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { fileBytes, formatExtxyzFrame, readExtxyz, writeExtxyz } from "../src/index.ts";
+import { encodeExtxyzFrame, fileBytes, formatExtxyzFrame, readExtxyz, writeExtxyz } from "../src/index.ts";
 import { frameArbitrary, gather, piecesOf } from "./frames.ts";
 
 const read = (text: string, size?: number): ReturnType<typeof gather> =>
@@ -157,4 +157,47 @@ test("writes a file whole, reads it, and finds the frames that were appended", a
   expect((await gather(() => readExtxyz(fileBytes(path)))).frames).toEqual([frame, frame, frame]);
   await expect(gather(() => readExtxyz(fileBytes(join(folder, "none"))))).rejects.toMatchObject({ code: "E0201" });
   await rm(folder, { recursive: true });
+});
+
+test("keys and columns in any case, as GPUMD takes them; its Time is not ours", async () => {
+  const text =
+    '1\nlattice="3 0 0 0 3 0 0 0 3" ENERGY=-1.5 Virial="27 0 0 0 0 0 0 0 0" Time=7 PROPERTIES=species:S:1:pos:R:3:Force:R:3\nLi 0 0 0 1 2 3\n';
+  const { frames } = await gather((onNotice) => readExtxyz(piecesOf(text), { onNotice }));
+  expect(frames[0]).toMatchObject({ energy: -1.5, forces: Float64Array.of(1, 2, 3), info: { Time: 7 } });
+  expect(frames[0]!.stress![0]).toBe(-1);
+  expect(frames[0]!.time).toBeUndefined();
+});
+
+test("a byte-order mark is no part of the text", async () => {
+  const { frames } = await gather(() => readExtxyz([Buffer.from("\uFEFF1\n\nLi 0 0 0\n")]));
+  expect([...frames[0]!.species]).toEqual([3]);
+});
+
+test("two names for one label: the plain one is used, the other stays and is told of; --rename turns it round", async () => {
+  const text =
+    "1\nProperties=species:S:1:pos:R:3:REF_forces:R:3:forces:R:3 REF_energy=-2 energy=-1\nLi 0 0 0 9 9 9 1 1 1\n".repeat(
+      2,
+    );
+  const plain = await gather((onNotice) => readExtxyz(piecesOf(text), { onNotice }));
+  expect(plain.frames[0]).toMatchObject({ energy: -1, forces: Float64Array.of(1, 1, 1), info: { REF_energy: -2 } });
+  expect(plain.notices).toHaveLength(2);
+  const rename = { REF_energy: "energy", REF_forces: "forces" };
+  const turned = await gather((onNotice) => readExtxyz(piecesOf(text), { onNotice, rename }));
+  expect(turned.frames[1]).toMatchObject({ energy: -2, forces: Float64Array.of(9, 9, 9), info: { energy_unused: -1 } });
+  // Nothing is lost on the way out either.
+  const again = await gather(() => readExtxyz([encodeExtxyzFrame(turned.frames[0]!)]));
+  expect(again.frames[0]).toEqual(turned.frames[0]);
+});
+
+test("keys of any spelling come back", async () => {
+  const info = { "T(K)": 300, "config type": "a", κ: 2, "1st": true, 'say "hi"': "x" };
+  const frame: Frame = {
+    species: Uint8Array.of(3),
+    positions: new Float64Array(3),
+    cell: new Float64Array(9),
+    periodic: [false, false, false],
+    info,
+  };
+  const { frames } = await gather(() => readExtxyz([encodeExtxyzFrame(frame)]));
+  expect(frames[0]!.info).toEqual(info);
 });

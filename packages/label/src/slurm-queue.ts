@@ -132,10 +132,13 @@ async function endOf(id: string, folder: string): Promise<ProgramEnd | undefined
   const [state = "", exit = "", elapsed = ""] = (answer?.stdout ?? "").trim().split("\n").at(-1)!.split("|");
   const name = state.split(" ")[0]!;
   const time = elapsed === "" ? {} : { seconds: Number(elapsed) };
-  // What the job's script saw is surest, and all that there is without accounting.
-  const status = await readFile(join(folder, "job.status"), "utf8").catch(() => undefined);
-  if (status !== undefined) return { ...shellEnd(Number(status)), ...time };
-  if (Object.hasOwn(ended, name)) return { ...ended[name as keyof typeof ended], ...time };
+  if (name !== "COMPLETED" && Object.hasOwn(ended, name)) return { ...ended[name as keyof typeof ended], ...time };
+  // What the job's script saw says more than the accounting, and is all that there is without. Of a signal the accounting
+  // knows the reason, but hears of it a moment later.
+  const status = Number(await readFile(join(folder, "job.status"), "utf8").catch(() => Number.NaN));
+  const settled = name === "" || name === "COMPLETED" || name === "FAILED";
+  if (!Number.isNaN(status) && (settled || status <= 128)) return { ...shellEnd(status), ...time };
+  if (name === "COMPLETED") return { ...ended.COMPLETED, ...time };
   if (name === "FAILED") {
     const [code = 1, by = 0] = exit.split(":").map(Number);
     return { ...(by > 0 ? { kind: "killed", reason: `signal ${by}` } : { kind: "exited", code }), ...time };

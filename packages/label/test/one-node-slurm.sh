@@ -4,6 +4,11 @@
 #   one-node-slurm.sh start FOLDER    prints the SLURM_CONF to use
 #   one-node-slurm.sh stop FOLDER     ends the daemons that it started
 set -euo pipefail
+# Daemons live on: they must not keep what the caller had open, a lock for instance.
+for fd in /proc/self/fd/*; do
+  fd=${fd##*/}
+  [ "$fd" -gt 2 ] && [ "$fd" -ne 255 ] && eval "exec $fd>&-" || true
+done
 home=$(realpath -m "$2")
 
 stop() {
