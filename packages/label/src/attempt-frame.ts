@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
 import { makeFolder, pathInside, writeFileAtomically } from "@boroxol/io";
@@ -19,7 +18,7 @@ const mostNetForce = 0.05;
 /**
  * Tries the attempts of a code in their order until one gives labels that hold: the run ended, the electrons converged,
  * every number is finite, and the forces add up to nothing.
- * @param folder for this frame alone; the files of failed attempts stay in it
+ * @param folder for these attempts alone; their files stay in it
  * @param field homogeneous electric field @shape [3] @unit V/A
  * @throws E0903, E0906, and E0901 where the program does not start
  */
@@ -57,7 +56,6 @@ export async function attemptFrame(
     try {
       const result = await code.read(place, last, frame);
       checkResult(result, frame, join(place, last.output));
-      await rm(folder, { recursive: true, force: true });
       return { kind: "labelled", result, attempt: k + 1, seconds };
     } catch (error) {
       if (!(error instanceof BoroxolError)) throw error;

@@ -1,4 +1,5 @@
 export { attemptFrame, type FrameOutcome } from "./attempt-frame.ts";
+export { type BornCharges, bornCharges, fieldDirections, type ForcesInFields } from "./born-charges.ts";
 export { compareLabels, type LabelComparison } from "./compare-labels.ts";
 export { cp2k } from "./cp2k.ts";
 export type { CodeResult, LabelCode, LabelStage } from "./label-code.ts";

@@ -2,8 +2,9 @@ import { readdir, readFile, readlink, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Frame } from "@boroxol/core";
 import { makeFolder } from "@boroxol/io";
-import { attemptFrame, type FrameOutcome } from "./attempt-frame.ts";
+import type { BornCharges } from "./born-charges.ts";
 import type { CodeResult, LabelCode } from "./label-code.ts";
+import { labelOne } from "./label-one.ts";
 import type { LabelQueue } from "./label-queue.ts";
 import { type LabelStore, openLabels, settingsHash } from "./label-store.ts";
 import { structureKey } from "./structure-key.ts";
@@ -16,6 +17,8 @@ export interface LabelFramesOptions {
   readonly queue: LabelQueue;
   /** Folder of the data set. */
   readonly out: string;
+  /** Strength of the fields for Born charges, six runs more for each frame; none when left out. @unit V/A */
+  readonly bornField?: number;
   /** Frames that failed before are tried again. */
   readonly again?: boolean;
   readonly signal?: AbortSignal;
@@ -63,22 +66,25 @@ export interface LabelOutcome {
  * where the program is missing
  */
 export async function labelFrames(frames: readonly Frame[], options: LabelFramesOptions): Promise<LabelOutcome> {
-  const { code, template, queue, out } = options;
+  const { code, template, queue, out, bornField } = options;
+  const settingsOf = { code: code.name, template, ...(bornField === undefined ? {} : { bornField }) };
   // What stops one frame stops those beside it.
   const fault = new AbortController();
   const signal = options.signal === undefined ? fault.signal : AbortSignal.any([options.signal, fault.signal]);
   const keys = frames.map(structureKey);
   // A template that lacks an element is found before hours of work, not after.
   for (const stages of code.attempts(template)) {
-    for (const stage of stages) for (const frame of frames) code.inputs(template, stage, frame);
+    for (const stage of stages) {
+      for (const frame of frames) code.inputs(template, stage, frame, bornField === undefined ? undefined : [1, 0, 0]);
+    }
   }
-  const store = await openLabels(out, { code: code.name, template });
+  const store = await openLabels(out, settingsOf);
   const work = join(out, "work");
   try {
     if (store.torn > 0) options.onNote?.(`the last frame in ${out} was cut off and is labelled again`);
     await makeFolder(work);
     if (!queue.outlives) await endOrphans(work);
-    const settings = settingsHash({ code: code.name, template });
+    const settings = settingsHash(settingsOf);
     const waits = new Set<string>();
     const open = keys.flatMap((key, k) => {
       if (store.done.has(key) || waits.has(key) || (store.failed.has(key) && options.again !== true)) return [];
@@ -96,18 +102,18 @@ export async function labelFrames(frames: readonly Frame[], options: LabelFrames
         const k = open[next++]!;
         const [key, frame] = [keys[k]!, frames[k]!];
         // A job that is known by its folder would be found again with the same end.
-        if (store.failed.has(key)) await rm(join(work, key), { recursive: true, force: true });
-        const outcome: FrameOutcome = await attemptFrame(code, template, frame, join(work, key), queue, signal);
+        const folder = join(work, key);
+        if (store.failed.has(key)) await rm(folder, { recursive: true, force: true });
+        const outcome = await labelOne(code, template, frame, folder, queue, signal, bornField);
         if (outcome.kind === "interrupted") interrupted = true;
         else if (outcome.kind === "failed") {
           options.onNote?.(`frame ${k + 1} failed: ${outcome.attempts.join("; ")}`);
           await store.fail({ structure: key, attempts: outcome.attempts });
         } else {
-          const { result, attempt, seconds } = outcome;
-          await store.add(
-            key,
-            labelledFrame(frame, result, { structure: key, settings, attempt, seconds, code: code.name }),
-          );
+          const { result, attempt, seconds, born } = outcome;
+          const made = { structure: key, settings, attempt, seconds, code: code.name, ...(born && { born }) };
+          await store.add(key, labelledFrame(frame, result, made));
+          await rm(folder, { recursive: true, force: true });
         }
         report();
       }
@@ -150,6 +156,7 @@ export function labelledFrame(
     /** Wall time; unknown for runs elsewhere. @unit s */
     readonly seconds?: number;
     readonly code: string;
+    readonly born?: BornCharges;
   },
 ): Frame {
   const { species, positions, cell, periodic, info } = frame;
@@ -161,6 +168,7 @@ export function labelledFrame(
     energy,
     forces,
     ...(stress === undefined ? {} : { stress }),
+    ...(made.born === undefined ? {} : { bornCharges: made.born.charges }),
     info: {
       ...info,
       structure: made.structure,
@@ -169,6 +177,7 @@ export function labelledFrame(
       settings: made.settings,
       scf_steps: scfSteps,
       label_attempt: made.attempt,
+      ...(made.born === undefined ? {} : { born_sum_rule_error: made.born.sumRuleError }),
       ...(made.seconds === undefined ? {} : { label_seconds: Number(made.seconds.toFixed(1)) }),
     },
   };

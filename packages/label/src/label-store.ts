@@ -8,6 +8,8 @@ import { type Template, templateDifferences, templateHash } from "./template.ts"
 export interface LabelSettings {
   readonly code: string;
   readonly template: Template;
+  /** Strength of the fields for Born charges. @unit V/A */
+  readonly bornField?: number;
 }
 
 /** A frame that no attempt could label. */
@@ -173,6 +175,9 @@ async function keepSettings(folder: string, settings: LabelSettings): Promise<vo
   }
   const differences = [
     ...(kept.code === settings.code ? [] : [`the code: ${kept.code} became ${settings.code}`]),
+    ...(kept.bornField === settings.bornField
+      ? []
+      : [`the field of Born charges: ${kept.bornField ?? "none"} became ${settings.bornField ?? "none"}`]),
     ...templateDifferences(kept.template, settings.template),
   ];
   if (differences.length === 0) return;
@@ -184,6 +189,7 @@ async function keepSettings(folder: string, settings: LabelSettings): Promise<vo
 }
 
 /** Name of settings: the letter t and 16 hexadecimal digits of the hash of code and template. */
-export function settingsHash({ code, template }: LabelSettings): string {
-  return `t${templateHash({ ...template, "": code })}`;
+export function settingsHash({ code, template, bornField }: LabelSettings): string {
+  const field = bornField === undefined ? {} : { " born": String(bornField) };
+  return `t${templateHash({ ...template, "": code, ...field })}`;
 }

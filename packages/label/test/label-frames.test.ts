@@ -6,6 +6,7 @@ import { readFrames } from "@boroxol/io";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   attemptFrame,
+  bornCharges,
   compareLabels,
   labelFrames,
   type LabelFramesOptions,
@@ -228,4 +229,51 @@ test("comparison: slope and difference, and what agrees", async () => {
   const stiff = reference.map((frame) => ({ ...frame, forces: frame.forces.map((f) => 1.061 * f) }));
   expect(compareLabels(reference, stiff).verdict).toBe("differs");
   expect(() => compareLabels(pairFrames(), scaled)).toThrow(BoroxolError);
+});
+
+test("Born charges of a model with known ones, with the sum rule and the order of the indices", async () => {
+  // F_b = F0_b + sum_a E_a Z_ab + a term even in the field, which central differences are free of.
+  const Z = Float64Array.from({ length: 9 }, (_, k) => 0.1 * (k + 1) ** 2);
+  const model = (field: ArrayLike<number> = [0, 0, 0]): Float64Array => {
+    const forces = new Float64Array(6);
+    for (let b = 0; b < 3; b++) {
+      let force = 0.3 * b + 7 * field[0]! ** 2;
+      for (let a = 0; a < 3; a++) force += field[a]! * Z[3 * a + b]!;
+      forces[b] = force;
+      forces[3 + b] = -force;
+    }
+    return forces;
+  };
+  const seen: ArrayLike<number>[] = [];
+  const code = {
+    ...spring,
+    inputs: (_: Template, __: unknown, ___: Frame, field?: ArrayLike<number>) => ({
+      "label.sh": field === undefined ? "echo 0 0 0 ends" : `echo ${Array.from(field).join(" ")} ends`,
+    }),
+    async read(where: string) {
+      const field = (await readFile(join(where, "label.sh.out"), "utf8")).split(" ").slice(0, 3).map(Number);
+      seen.push(field);
+      return { energy: 0, forces: model(field), version: "model 1", scfSteps: 1 };
+    },
+  };
+  const template = { "label.sh": "x" };
+  const outcome = await label(pairFrames(1), { code, template, bornField: 0.1 });
+  expect(outcome).toMatchObject({ done: 1 });
+  expect(seen).toHaveLength(7);
+  const [frame] = await labels();
+  expect(frame!.forces![1]).toBeCloseTo(0.3, 12);
+  Z.forEach((z, k) => {
+    expect(frame!.bornCharges![k]).toBeCloseTo(z, 10);
+    expect(frame!.bornCharges![9 + k]).toBeCloseTo(-z, 10);
+  });
+  await expect(label(pairFrames(1), { code, template, bornField: 0.2 })).rejects.toThrow(/0\.1 became 0\.2/);
+});
+
+test("what the charges add up to is taken off and told", () => {
+  const charge = (z: number, field: number): Float64Array => Float64Array.of(z * field, 0, 0, (0.1 - z) * field, 0, 0);
+  const still = new Float64Array(6);
+  const { charges, sumRuleError } = bornCharges([charge(1, 0.2), charge(1, -0.2), still, still, still, still], 0.2);
+  expect(sumRuleError).toBeCloseTo(0.05, 12);
+  expect(charges[0]).toBeCloseTo(0.95, 12);
+  expect(charges[9]).toBeCloseTo(-0.95, 12);
 });

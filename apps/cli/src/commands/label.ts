@@ -63,6 +63,12 @@ export const labelOptions = defineOptions({
     default: false,
     doc: "The frames carry forces from a trusted code: label them and compare, to judge code and settings.",
   },
+  born: {
+    type: "boolean",
+    default: false,
+    doc: "Born charges too, by forces in fields: six runs more for each frame.",
+  },
+  bornField: { type: "number", default: 0.05, above: 0, max: 1, unit: "V/A", doc: "Strength of these fields." },
   again: { type: "boolean", default: false, doc: "Frames that failed before are tried again." },
 });
 
@@ -111,6 +117,7 @@ export async function run(args: readonly string[], command: Command, context: Co
     queue: queueOf(code, options),
     out: options.out,
     again: options.again,
+    ...(options.born ? { bornField: options.bornField } : {}),
     signal,
     onProgress: (progress) => showProgress(progress, terminal),
     onNote: terminal.note,
