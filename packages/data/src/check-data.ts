@@ -270,7 +270,7 @@ function energyFindings(summaries: readonly FrameSummary[], energies: ElementEne
       level: determined ? "good" : "unknown",
       text: determined
         ? "no jump of the energy per atom between groups after the elements' energies are fitted out"
-        : "as few compositions as elements: a shift of the energies between files cannot be told from the elements' energies",
+        : "the compositions do not tell the elements' energies apart: a shift between files would hide in them",
     });
   }
   const share = outliers.length / summaries.length;

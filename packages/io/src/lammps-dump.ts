@@ -189,7 +189,12 @@ async function readRows(
     const table = scanDumpRows(cursor, atoms, columns, scratch);
     if ("values" in table) {
       // The last number may go on in the next piece.
-      if (atoms > 0 && window.bytes[cursor.at - 1] !== 10 && (await window.more())) continue;
+      const unfinished = atoms > 0 && window.bytes[cursor.at - 1] !== 10;
+      if (unfinished && (await window.more())) continue;
+      if (unfinished) {
+        const message = "the last line has no line end: its last number may be cut";
+        options.onNotice?.({ kind: "unfinished-last-line", message, frame: index, line: window.line + atoms - 1 });
+      }
       const frame = frameOf(table, header, placeOf(options, index, window.line), options);
       advance(window, cursor.at, atoms);
       return frame;

@@ -38,10 +38,12 @@ export async function* readQeOutput(source: ByteSource, options: ReadOptions = {
   let evaluation: Evaluation | undefined;
   let index = 0;
   let cut = false;
+  let ended = false;
 
   try {
     for (let text = await lines.next(); text !== undefined; text = await lines.next()) {
-      if (text.includes("lattice parameter (alat)")) lattice = number(/=\s*(\S+)/.exec(text)?.[1]) * bohr;
+      if (text.includes("JOB DONE")) ended = true;
+      else if (text.includes("lattice parameter (alat)")) lattice = number(/=\s*(\S+)/.exec(text)?.[1]) * bohr;
       // The same length with more digits.
       else if (/^\s*celldm\(1\)=/.test(text))
         lattice = number(/celldm\(1\)=\s*(\S+)/.exec(text)?.[1]) * bohr || lattice;
@@ -77,6 +79,9 @@ export async function* readQeOutput(source: ByteSource, options: ReadOptions = {
   if (cut) {
     const message = "the output is cut short: labels that should follow are missing";
     options.onNotice?.({ kind: "truncated-frame", message, frame: index, line: lines.line });
+  } else if (!ended) {
+    const message = "the run did not end: labels that should follow may be missing";
+    options.onNotice?.({ kind: "missing-label", message, frame: index, line: lines.line });
   }
 
   function number(word: string | undefined): number {

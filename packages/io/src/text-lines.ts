@@ -11,9 +11,9 @@ export interface TextLines {
   next(): Promise<string | undefined>;
   /** The next line, which must be there. @throws E0207 where the file ends */
   need(what: string): Promise<string>;
-  /** An error at the last line. */
+  /** An error at the last line: E0203, or E0207 where the file ends in the middle of that line. */
   fault(message: string, fix?: string): BoroxolError;
-  /** The numbers of words of the last line. @throws E0203, E0204 where one is none */
+  /** The numbers of words of the last line. @throws E0203, E0204 where one is none, E0207 where the file ends there */
   numbers(words: readonly string[], what: string): number[];
 }
 
@@ -25,6 +25,7 @@ export function textLines(source: ByteSource, options: ReadOptions, manual: stri
   const window = byteWindow(source);
   const decoder = new TextDecoder("windows-1252");
   let line = 0;
+  let unfinished = false;
   const place = (): string => placeOf(options, undefined, line);
   return {
     get line() {
@@ -37,10 +38,15 @@ export function textLines(source: ByteSource, options: ReadOptions, manual: stri
       if (end - window.start > longestLine) {
         throw new BoroxolError("E0211", "a line is longer than 16 MiB", { place: place(), fix: `see ${manual}` });
       }
+      unfinished = end === window.end && window.bytes[end - 1] !== 10;
       let last = end;
       while (last > window.start && (window.bytes[last - 1] === 10 || window.bytes[last - 1] === 13)) last--;
       const text = decoder.decode(window.bytes.subarray(window.start, last));
       advance(window, end, 1);
+      if (unfinished && /\d\s*$/.test(text)) {
+        const message = "the last line has no line end: its last number may be cut";
+        options.onNotice?.({ kind: "unfinished-last-line", message, frame: 0, line });
+      }
       return text;
     },
     async need(what) {
@@ -51,11 +57,18 @@ export function textLines(source: ByteSource, options: ReadOptions, manual: stri
         fix: "take a complete copy of the file",
       });
     },
-    fault: (message, fix = `compare with ${manual}`) => new BoroxolError("E0203", message, { place: place(), fix }),
+    fault(message, fix = `compare with ${manual}`) {
+      if (!unfinished) return new BoroxolError("E0203", message, { place: place(), fix });
+      return new BoroxolError("E0207", `the file ends in the middle of a line: ${message}`, {
+        place: place(),
+        fix: "take a complete copy of the file",
+      });
+    },
     numbers(words, what) {
       return words.map((word) => {
         const value = Number(word.replace(/d/i, "e"));
         if (word !== "" && Number.isFinite(value)) return value;
+        if (unfinished && !/nan|inf|\*/i.test(word)) throw this.fault(`'${word}' is no number for ${what}`);
         throw wordFault(word, what, place(), `compare with ${manual}`);
       });
     },

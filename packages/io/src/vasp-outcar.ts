@@ -32,6 +32,8 @@ export async function* readOutcar(source: ByteSource, options: ReadOptions = {})
   let electronicSteps = 0;
   let mostElectronicSteps = Number.POSITIVE_INFINITY;
   let transposed = false;
+  let begun = false;
+  let ended = false;
   let index = 0;
   // Born charges follow the last step, so one frame is held back.
   let held: Frame | undefined;
@@ -42,9 +44,11 @@ export async function* readOutcar(source: ByteSource, options: ReadOptions = {})
       else if (text.includes("ions per type =")) species = speciesOf(text, symbols, lines, options);
       else if (text.includes("IBRION =")) transposed = /IBRION =\s*[78]\b/.test(text);
       else if (/^\s*NELM\s+=/.test(text)) mostElectronicSteps = Number(/=\s*(\d+)/.exec(text)?.[1] ?? Infinity);
+      else if (text.includes("General timing and accounting")) ended = true;
       else if (text.includes("direct lattice vectors")) cell = await readCell(lines);
       else if (/^\s*-+ Iteration\s+\d+\(\s*(\d+)/.test(text)) {
         electronicSteps = Number(/\(\s*(\d+)/.exec(text)![1]);
+        begun = true;
       } else if (/^\s*in kB\s/.test(text)) {
         step.stress = stressOfVasp(lines.numbers(wordsOf(text).slice(2, 8), "a stress in kB"));
       } else if (text.includes("TOTAL-FORCE (eV/Angst)")) {
@@ -55,6 +59,7 @@ export async function* readOutcar(source: ByteSource, options: ReadOptions = {})
         held = undefined;
         held = frameOf(energy);
         step = {};
+        begun = false;
         index++;
       } else if (held !== undefined && step.forces === undefined && /energy\(sigma->0\)\s*=/.test(text)) {
         const zero = Number(/energy\(sigma->0\)\s*=\s*(\S+)/.exec(text)?.[1]);
@@ -68,7 +73,7 @@ export async function* readOutcar(source: ByteSource, options: ReadOptions = {})
     }
   } catch (error) {
     if (!(error instanceof BoroxolError) || error.code !== "E0207" || (index === 0 && held === undefined)) throw error;
-    step.positions ??= new Float64Array(0);
+    begun = true;
   }
   if (held !== undefined) yield held;
   if (index === 0) {
@@ -77,9 +82,12 @@ export async function* readOutcar(source: ByteSource, options: ReadOptions = {})
       fix: "wait until VASP has finished a step, or take a complete copy",
     });
   }
-  if (step.positions !== undefined) {
+  if (begun) {
     const message = `step ${index + 1} is cut short at the end of the file and was dropped`;
     options.onNotice?.({ kind: "truncated-frame", message, frame: index + 1, line: lines.line });
+  } else if (!ended) {
+    const message = "the run did not end: labels that should follow may be missing";
+    options.onNotice?.({ kind: "missing-label", message, frame: index, line: lines.line });
   }
 
   function frameOf(energy: number): Frame {

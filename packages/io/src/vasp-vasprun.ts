@@ -34,49 +34,56 @@ export async function* readVasprun(source: ByteSource, options: ReadOptions = {}
   let cycles = 0;
   let mostCycles = Number.POSITIVE_INFINITY;
   let bornCharges: number[] | undefined;
+  let ended = false;
   let index = 0;
   // Born charges follow the last calculation, so one frame is held back.
   let held: Frame | undefined;
 
-  for (let text = await lines.next(); text !== undefined; text = await lines.next()) {
-    if (text.includes("<v>") && (table !== undefined || bornCharges !== undefined)) {
-      const row = lines.numbers(wordsOf(contentOf.exec(text)?.[1] ?? ""), "a row of numbers");
-      if (row.length !== 3) throw lines.fault("a row needs three numbers");
-      (table ?? bornCharges!).push(...row);
-    } else if (text.includes("</varray>")) table = undefined;
-    else if (inAtoms && text.includes("<rc>")) {
-      const symbol = /<rc>\s*<c>\s*(\w+)\s*<\/c>/.exec(text)?.[1] ?? "";
-      // VASP cuts the symbol of zirconium down to its second letter.
-      species.push(elementBySymbol(symbol === "r" ? "Zr" : symbol, place()).number);
-    } else if (text.includes("<array name=")) {
-      inAtoms = text.includes('name="atoms"');
-      if (text.includes('name="born_charges"')) bornCharges = [];
-    } else if (text.includes("</array>")) {
-      inAtoms = false;
-      if (held !== undefined && bornCharges?.length === 9 * species.length) {
-        held = { ...held, bornCharges: Float64Array.from(bornCharges) };
+  try {
+    for (let text = await lines.next(); text !== undefined; text = await lines.next()) {
+      if (text.includes("<v>") && (table !== undefined || bornCharges !== undefined)) {
+        const row = lines.numbers(wordsOf(contentOf.exec(text)?.[1] ?? ""), "a row of numbers");
+        if (row.length !== 3) throw lines.fault("a row needs three numbers");
+        (table ?? bornCharges!).push(...row);
+      } else if (text.includes("</varray>")) table = undefined;
+      else if (text.includes("</modeling>")) ended = true;
+      else if (inAtoms && text.includes("<rc>")) {
+        const symbol = /<rc>\s*<c>\s*(\w+)\s*<\/c>/.exec(text)?.[1] ?? "";
+        // VASP cuts the symbol of zirconium down to its second letter.
+        species.push(elementBySymbol(symbol === "r" ? "Zr" : symbol, place()).number);
+      } else if (text.includes("<array name=")) {
+        inAtoms = text.includes('name="atoms"');
+        if (text.includes('name="born_charges"')) bornCharges = [];
+      } else if (text.includes("</array>")) {
+        inAtoms = false;
+        if (held !== undefined && bornCharges?.length === 9 * species.length) {
+          held = { ...held, bornCharges: Float64Array.from(bornCharges) };
+        }
+        bornCharges = undefined;
+      } else if (text.includes("<calculation>")) {
+        inCalculation = true;
+        [tables, energies, cycles] = [{}, {}, 0];
+      } else if (text.includes("<scstep>")) {
+        inScf = true;
+        cycles++;
+      } else if (text.includes("</scstep>")) inScf = false;
+      else if (text.includes('name="NELM"')) mostCycles = Number(contentOf.exec(text)?.[1] ?? Infinity);
+      else if (inCalculation && tableStart.test(text)) {
+        table = [];
+        tables[tableStart.exec(text)![1] as Table] = table;
+      } else if (inCalculation && !inScf && text.includes('_energy"')) {
+        const name = nameOf.exec(text)?.[1] ?? "";
+        energies[name] = lines.numbers([contentOf.exec(text)?.[1] ?? ""], `the energy ${name}`)[0]!;
+      } else if (text.includes("</calculation>")) {
+        inCalculation = false;
+        if (held !== undefined) yield held;
+        held = frameOf();
+        index++;
       }
-      bornCharges = undefined;
-    } else if (text.includes("<calculation>")) {
-      inCalculation = true;
-      [tables, energies, cycles] = [{}, {}, 0];
-    } else if (text.includes("<scstep>")) {
-      inScf = true;
-      cycles++;
-    } else if (text.includes("</scstep>")) inScf = false;
-    else if (text.includes('name="NELM"')) mostCycles = Number(contentOf.exec(text)?.[1] ?? Infinity);
-    else if (inCalculation && tableStart.test(text)) {
-      table = [];
-      tables[tableStart.exec(text)![1] as Table] = table;
-    } else if (inCalculation && !inScf && text.includes('_energy"')) {
-      const name = nameOf.exec(text)?.[1] ?? "";
-      energies[name] = lines.numbers([contentOf.exec(text)?.[1] ?? ""], `the energy ${name}`)[0]!;
-    } else if (text.includes("</calculation>")) {
-      inCalculation = false;
-      if (held !== undefined) yield held;
-      held = frameOf();
-      index++;
     }
+  } catch (error) {
+    if (!(error instanceof BoroxolError) || error.code !== "E0207" || held === undefined) throw error;
+    inCalculation = true;
   }
   if (held !== undefined) yield held;
   if (index === 0) {
@@ -88,6 +95,9 @@ export async function* readVasprun(source: ByteSource, options: ReadOptions = {}
   if (inCalculation) {
     const message = `step ${index + 1} is cut short at the end of the file and was dropped`;
     options.onNotice?.({ kind: "truncated-frame", message, frame: index + 1, line: lines.line });
+  } else if (!ended) {
+    const message = "the run did not end: labels that should follow may be missing";
+    options.onNotice?.({ kind: "missing-label", message, frame: index, line: lines.line });
   }
 
   function frameOf(): Frame {

@@ -1,9 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Frame } from "@boroxol/core";
-import { electronvoltPerCubicAngstromInGPa } from "@boroxol/core";
+import { BoroxolError, electronvoltPerCubicAngstromInGPa } from "@boroxol/core";
 import { expect, test } from "vitest";
-import { readCp2kInput, readCp2kOutput, readFrames, type ReadFramesOptions } from "../src/index.ts";
+import {
+  detectFormat,
+  readCp2kInput,
+  readCp2kOutput,
+  readFrames,
+  readFramesOf,
+  type ReadFramesOptions,
+  type StreamFormat,
+} from "../src/index.ts";
 import { gather } from "./frames.ts";
 
 const folder = resolve(import.meta.dirname, "../../../fixtures/io");
@@ -149,3 +157,29 @@ test("LAMMPS: scaled wrapped rows out of order and unwrapped ones agree, and so 
   near(data!.velocities!, [...scaled[2]!.velocities!], 1e-6);
   expect((await read("ase.data")).map(({ charges }) => [...charges!])).toEqual([[1, 3, 4, -2, -2]]);
 });
+
+test.each(["OUTCAR", "vasprun.xml", "ase.XDATCAR", "pw.out", "lammps-scaled.lammpstrj", "ase.extxyz"])(
+  "%s cut anywhere: the frames before the cut, and the loss is said",
+  async (name) => {
+    const bytes = readFileSync(file(name));
+    const options = { name, elements: ["Li", "O"], format: detectFormat(name, bytes) } as const;
+    const all = (bytes: Uint8Array) =>
+      gather((onNotice) => readFramesOf(options.format as StreamFormat, [bytes], { ...options, onNotice }));
+    const whole = (await all(bytes)).frames;
+    for (let end = bytes.length - 2; end > 0; end -= 23) {
+      const cut = await all(bytes.subarray(0, end)).catch((error: unknown) => error);
+      if (cut instanceof BoroxolError) {
+        // Not even one frame: the beginning of a file is not a file.
+        expect(cut.code).toMatch(/^E0[12]/);
+        continue;
+      }
+      const { frames, notices } = cut as Awaited<ReturnType<typeof all>>;
+      frames.slice(0, -1).forEach((frame, k) => expect(frame).toEqual(whole[k]));
+      // Nobody can know that a trajectory went on where it is cut between two frames.
+      const between =
+        /lammps|XDATCAR|xyz/.test(name) &&
+        frames.every((frame, k) => JSON.stringify(frame) === JSON.stringify(whole[k]));
+      if (!between) expect(notices.length, `cut at byte ${end}`).toBeGreaterThan(0);
+    }
+  },
+);
