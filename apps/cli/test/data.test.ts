@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Frame } from "@boroxol/core";
+import { createRandom, type Frame } from "@boroxol/core";
 import { formatExtxyzFrame, readFrames } from "@boroxol/io";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "./run-cli.ts";
@@ -97,4 +97,31 @@ test.each([
 ])("refuses with %s: data %j", async (code, argv) => {
   const { exitCode, stderr } = await runCli("data", ...argv);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(code) as string });
+});
+
+test("check --potential judges the sign of the stress where the data do not", async () => {
+  const random = createRandom(7);
+  const symbols = [14, 8, 8, 14, 8, 8];
+  const sites = [0, 0, 0, 1.6, 0, 0, 0, 1.6, 0, 2.6, 2.6, 2.6, 4.2, 2.6, 2.6, 2.6, 4.2, 2.6];
+  const plain = Array.from({ length: 10 }, (_, k): Frame => ({
+    species: Uint8Array.from(symbols),
+    positions: Float64Array.from(sites, (x, i) => x + 0.2 * (random.uniforms(k, i, 0)[0]! - 0.5)),
+    cell: Float64Array.of(5.2, 0, 0, 0, 5.2, 0, 0, 0, 5.2),
+    periodic: [true, true, true],
+  }));
+  await writeFile(at("plain.extxyz"), plain.map(formatExtxyzFrame).join(""));
+  const { stdout } = await runCli("eval", "shik", at("plain.extxyz"), "--threads", "1", "--json");
+  const { frames: found } = JSON.parse(stdout) as { frames: { stress: number[] }[] };
+  const labelled = (factor: number): string =>
+    plain
+      .map((frame, k) =>
+        formatExtxyzFrame({ ...frame, stress: Float64Array.from(found[k]!.stress, (x) => factor * x) }),
+      )
+      .join("");
+  await writeFile(at("right.extxyz"), labelled(1));
+  await writeFile(at("turned.extxyz"), labelled(-1));
+  const check = (name: string, ...argv: string[]) => runCli("data", "check", at(name), ...argv);
+  expect((await check("turned.extxyz")).stdout).toContain("unknown");
+  expect((await check("right.extxyz", "--potential", "shik")).stdout).toContain("sign right, unit eV/A^3: factor 1.00");
+  expect((await check("turned.extxyz", "--potential", "shik")).stdout).toContain("WARN  stress       sign inverted");
 });

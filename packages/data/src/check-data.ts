@@ -7,6 +7,7 @@ import { type ElementEnergies, elementEnergies } from "./element-energies.ts";
 import { type FrameSummary, summarise } from "./frame-summary.ts";
 import { type Consistency, labelConsistency } from "./label-consistency.ts";
 import { medianOf } from "./least-squares.ts";
+import { stressAgainstModel, type StressPair } from "./model-consistency.ts";
 import { stressAgainstPairModel } from "./pair-model.ts";
 
 /** One thing that a check found. */
@@ -66,13 +67,22 @@ const keptInAll = 1500;
 /** Atoms never come closer in a sound calculation: half of the sum of the covalent radii is far inside of the bond. @unit A */
 const tooClose = 0.6;
 
+/** Stresses of a potential beside the labels. */
+export interface SuppliedModel {
+  readonly name: string;
+  readonly stresses: readonly StressPair[];
+}
+
 /** Gathers a data set sample by sample; memory goes with the number of frames, not with their atoms. */
 export interface DataChecker {
   add(sample: DataSample): void;
   notice(source: string, notice: ReadNotice): void;
   fault(fault: SourceFault): void;
-  /** @param isTest tells the test set among the sources */
-  finish(isTest?: (source: string) => boolean): CheckedData;
+  /**
+   * @param isTest tells the test set among the sources
+   * @param supplied stresses of a potential that the user gave, and its name
+   */
+  finish(isTest?: (source: string) => boolean, supplied?: SuppliedModel): CheckedData;
 }
 
 /** @example const checker = dataChecker(); for await (const sample of readDataSet(path)) checker.add(sample); checker.finish(); */
@@ -108,7 +118,7 @@ export function dataChecker(): DataChecker {
       notices.set(kind, list);
     },
     fault: (fault) => faults.push(fault),
-    finish(isTest) {
+    finish(isTest, supplied) {
       const energies = elementEnergies(summaries);
       const duplicates = findDuplicates(summaries);
       const findings: Finding[] = [
@@ -122,7 +132,7 @@ export function dataChecker(): DataChecker {
         ...convergenceFindings(unconverged),
         ...coverageFindings(summaries),
       ];
-      const stress = judgeStress(labels, kept);
+      const stress = judgeStress(labels, kept, supplied);
       findings.push(stress.finding);
       const leaks = leaksOf(summaries, duplicates, isTest);
       if (leaks !== undefined) findings.push(leaks.finding);
@@ -340,6 +350,7 @@ function unitGuess(slope: number): string {
 function judgeStress(
   labels: Readonly<Record<string, number>>,
   kept: ReadonlyMap<string, readonly Frame[]>,
+  supplied: SuppliedModel | undefined,
 ): { finding: Finding; stress: DataCheck["stress"] } {
   const unknown = (how: string): { finding: Finding; stress: DataCheck["stress"] } => ({
     finding: { check: "stress", level: labels["stress"] === undefined ? "good" : "unknown", text: how },
@@ -353,13 +364,18 @@ function judgeStress(
       `finite differences of the energy between ${strained.pairs} pairs of strained frames`,
       0.25,
     );
+  const modelled = supplied === undefined ? undefined : stressAgainstModel(supplied.stresses);
+  if (modelled !== undefined) {
+    const how = `the stresses of ${supplied!.name} for ${modelled.pairs} frames (correlation ${Math.abs(modelled.correlation).toFixed(2)})`;
+    return verdictOf(modelled, how, 0.9);
+  }
   const fitted = bestOf([...kept.values()].map((frames) => stressAgainstPairModel(frames.slice(0, 40))));
   if (fitted !== undefined) {
     const how = `a pair potential fitted to the forces of ${fitted.pairs} frames (correlation ${Math.abs(fitted.correlation).toFixed(2)})`;
     return verdictOf(fitted, how, 0.9);
   }
   return unknown(
-    "unknown: no strained frames to take finite differences, and too few frames with forces to fit a model",
+    "unknown: no strained frames to take finite differences, and too few frames with forces to fit a model; --potential judges it by one",
   );
 }
 

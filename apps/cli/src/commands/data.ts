@@ -10,10 +10,14 @@ import {
   type SplitItem,
   splitMethods,
   stratifiedOrder,
+  type StressPair,
   summarise,
+  type SuppliedModel,
 } from "@boroxol/data";
 import { makeFolder, pathInside, writeExtxyz, writeFileAtomically } from "@boroxol/io";
+import { type Evaluator, wasmBackend } from "@boroxol/kernels";
 import { defineOptions, type OptionValues } from "@boroxol/options";
+import { loadPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
@@ -25,6 +29,11 @@ export const dataOptions = defineOptions({
     type: "string",
     optional: true,
     doc: "Test set beside the data, to look for frames that stand in both (check).",
+  },
+  potential: {
+    type: "string",
+    optional: true,
+    doc: "Bundled potential or model file that judges the sign of the stress where the data alone do not (check).",
   },
   html: { type: "string", optional: true, doc: "Page with plots to write (check)." },
   out: { type: "string", optional: true, doc: "Folder (split) or file (select, merge) to write, as extended XYZ." },
@@ -103,6 +112,7 @@ async function check(
 ): Promise<number> {
   const checker = dataChecker();
   const tests = new Set<string>();
+  const model = options.potential === undefined ? undefined : await stressModel(options.potential);
   const all = options.test === undefined ? paths : [...paths, options.test];
   for (const [k, path] of all.entries()) {
     const named = (source: string): string => (all.length > 1 ? `${path}: ${source}` : source);
@@ -116,16 +126,48 @@ async function check(
       const source = named(sample.source);
       if (k >= paths.length) tests.add(source);
       checker.add({ ...sample, source });
+      await model?.take(sample.frame);
     }
   }
+  model?.close();
   // Folders named after their purpose are told apart without being asked.
   const byName = /(^|[^a-z])(test|valid(ation)?)([^a-z]|$)/i;
-  const checked = checker.finish((source) => (tests.size > 0 ? tests.has(source) : byName.test(source)));
+  const isTest = (source: string): boolean => (tests.size > 0 ? tests.has(source) : byName.test(source));
+  const checked = checker.finish(isTest, model);
   if (options.html !== undefined) await writeFileAtomically(options.html, checkPage(checked, paths.join(", ")));
   terminal.document(checked.check);
   for (const line of checkLines(checked.check)) terminal.result(line);
   if (options.html !== undefined) terminal.note(`page: ${options.html}`);
   return 0;
+}
+
+/** Frames whose stress a potential computes: more tell nothing new. */
+const mostModelled = 60;
+
+/** Stresses of a potential beside the labels, of the first frames that have one. */
+async function stressModel(
+  name: string,
+): Promise<SuppliedModel & { take(frame: Frame): Promise<void>; close(): void }> {
+  const potential = await loadPotential(name);
+  const stresses: StressPair[] = [];
+  let evaluator: Evaluator | undefined;
+  let of: Uint8Array | undefined;
+  return {
+    name,
+    stresses,
+    async take(frame) {
+      const { species, stress } = frame;
+      if (stress === undefined || stresses.length >= mostModelled || !frame.periodic.every(Boolean)) return;
+      if (evaluator === undefined || of?.length !== species.length || of.some((z, i) => z !== species[i])) {
+        evaluator?.[Symbol.dispose]();
+        evaluator = await potential.prepare(species, wasmBackend({ threads: 1 }));
+        of = species;
+      }
+      const { stress: model } = await evaluator.evaluate(frame, ["stress"]);
+      stresses.push({ label: stress, model: Float64Array.from(model!) });
+    },
+    close: () => evaluator?.[Symbol.dispose](),
+  };
 }
 
 const marks = { good: "ok  ", note: "note", warning: "WARN", unknown: "?   " } as const;
