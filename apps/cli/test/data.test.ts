@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom, type Frame } from "@boroxol/core";
@@ -124,4 +124,12 @@ test("check --potential judges the sign of the stress where the data do not", as
   expect((await check("turned.extxyz")).stdout).toContain("unknown");
   expect((await check("right.extxyz", "--potential", "shik")).stdout).toContain("sign right, unit eV/A^3: factor 1.00");
   expect((await check("turned.extxyz", "--potential", "shik")).stdout).toContain("WARN  stress       sign inverted");
+});
+
+test("check of a folder of labels: the record of its settings is no source of frames", async () => {
+  await mkdir(at("labels"));
+  await writeFile(at("labels/settings.json"), '{"format":"boroxol-labels/1"}');
+  await writeFile(at("labels/labels.extxyz"), frames.map(formatExtxyzFrame).join(""));
+  const { stdout } = await runCli("data", "check", at("labels"), "--json");
+  expect((JSON.parse(stdout) as { faults: unknown[] }).faults).toEqual([]);
 });

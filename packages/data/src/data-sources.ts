@@ -22,6 +22,9 @@ export interface SourceFault {
 /** Outputs of programs that are recognised by their content, not by their name. */
 const outputs = /\.(out|log)(\.gz|\.zst)?$/i;
 
+/** What Boroxol writes beside frames about them: no frames. */
+const records = /^(settings|run|report)\.json$/;
+
 /**
  * Files and DeePMD systems of a data set: the path itself, or everything of a known format below a folder. Links are not
  * followed; an input beside its output is not a source of its own.
@@ -42,7 +45,12 @@ export async function dataSources(path: string): Promise<string[]> {
     for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const inner = join(folder, entry.name);
       if (entry.isDirectory() && depth > 0 && !systems.includes(inner)) await walk(inner, depth - 1);
-      if (entry.isFile() && (formatOfName(entry.name) !== undefined || outputs.test(entry.name))) files.push(inner);
+      if (
+        entry.isFile() &&
+        !records.test(entry.name) &&
+        (formatOfName(entry.name) !== undefined || outputs.test(entry.name))
+      )
+        files.push(inner);
     }
   }
   if (!systems.includes(path)) await walk(path, 8);
