@@ -28,7 +28,7 @@ const allowed: Record<string, readonly string[]> = {
   label: ["core", "io", "data"],
   kernels: ["core"],
   potentials: ["core", "kernels"],
-  learn: ["core", "options", "io", "data", "potentials"],
+  learn: ["core", "options", "io", "data", "kernels", "potentials"],
   md: ["core", "options", "io", "kernels", "potentials"],
   analysis: ["core"],
   report: ["core", "io", "analysis"],

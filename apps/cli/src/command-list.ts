@@ -13,6 +13,7 @@ export const commandList: readonly CommandEntry[] = [
     summary: "tables for the embedding of a Deep Potential",
     load: () => import("./commands/compress.ts"),
   },
+  { name: "test", summary: "errors of a potential on labelled frames", load: () => import("./commands/test.ts") },
   { name: "train", summary: "train a potential on labelled frames", load: () => import("./commands/train.ts") },
   { name: "data", summary: "check, split, select and merge data sets", load: () => import("./commands/data.ts") },
   { name: "label", summary: "energies, forces and stresses by a DFT code", load: () => import("./commands/label.ts") },

@@ -30,3 +30,4 @@ export type { TrainingProgress, TrainingResult } from "./train/trainer.ts";
 export { interpolate } from "./graph/forms/interpolation.ts";
 export * from "./models/nep/settings.ts";
 export { nepStatistics, trainableNep } from "./models/nep/trainable-nep.ts";
+export { addFrameErrors } from "./train/frame-errors.ts";
