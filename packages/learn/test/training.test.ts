@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Frame } from "@boroxol/core";
+import { formatExtxyzFrame } from "@boroxol/io";
+import { measureOf, nepStatistics, trainableNep, trainingOptions, trainPotential } from "@boroxol/learn";
+import type { NepSettings, TrainedPotential, TrainPotentialHooks } from "@boroxol/learn";
+import { parseOptions } from "@boroxol/options";
+import { evaluateNep, readNep } from "@boroxol/potentials";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ions } from "./ions.ts";
+
+const settings: NepSettings = {
+  typeMap: ["Li", "O", "Si"],
+  radialCutoff: 4.5,
+  angularCutoff: 3.8,
+  nMax: [2, 2],
+  basisSize: [4, 4],
+  lMax: 2,
+  fourBody: false,
+  fiveBody: false,
+  neurons: 5,
+  capacity: [100, 80],
+};
+const flags = {
+  cutoff: 4.5,
+  angularCutoff: 3.8,
+  nMax: [3, 3],
+  basisSize: [5, 5],
+  lMax: 3,
+  neurons: 12,
+  rate: 5e-3,
+  rateStop: 1e-4,
+  holdOutBy: "frames",
+  holdOut: 0.2,
+} as const;
+
+/** Ions on the sites of a lattice of 3 x 3 x 3, moved by a tenth of their distance. */
+function shaken(count: number, seed: number): Frame {
+  const start = ions(count, seed);
+  const { cell } = start;
+  const positions = start.positions.map((_, k) => {
+    const [i, d] = [Math.floor(k / 3), k % 3];
+    const sites = [i % 3, Math.floor(i / 3) % 3, Math.floor(i / 9)];
+    const shift = 0.25 * Math.sin(91.7 * (k + 1) + 13.3 * seed);
+    return sites.reduce((sum, site, a) => sum + (site / 3) * cell[3 * a + d]!, shift);
+  });
+  return { ...start, positions };
+}
+
+let folder: string;
+let data: string;
+
+/** Frames labelled by a potential with random parameters, so that a perfect fit exists. */
+async function labelled(): Promise<Frame[]> {
+  const frames = Array.from({ length: 60 }, (_, k) => shaken(12 + (k % 4), k));
+  const statistics = nepStatistics(settings, frames.slice(0, 4), 2);
+  const teacher = trainableNep(settings, statistics);
+  const constants = Float64Array.of(-2, -5, -9);
+  const files = await teacher.files(teacher.initialParameters(9), constants);
+  const model = readNep(files["nep.txt"] as string, "nep.txt");
+  return frames.map((frame) => {
+    const { atomEnergies, forces } = evaluateNep(model, frame);
+    return { ...frame, forces, energy: atomEnergies.reduce((sum, each) => sum + each, 0) };
+  });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "boroxol-training-"));
+  data = join(folder, "data.extxyz");
+  await writeFile(data, (await labelled()).map((frame) => formatExtxyzFrame(frame)).join(""));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function training(
+  out: string,
+  more: Record<string, unknown>,
+  hooks: Partial<TrainPotentialHooks> = {},
+): Promise<TrainedPotential> {
+  const options = parseOptions(
+    trainingOptions,
+    { data: [data], ...flags, out: join(folder, out), ...more },
+    { source: "test" },
+  );
+  const nothing = (): void => undefined;
+  return trainPotential(options, {
+    threads: 1,
+    restart: false,
+    onNote: nothing,
+    onReading: nothing,
+    onProgress: nothing,
+    onRow: nothing,
+    ...hooks,
+  });
+}
+
+describe("training", () => {
+  it("learns, and goes on after an interruption to the same bits", async () => {
+    const whole = await training("whole", { steps: 600, validateEvery: 50 });
+    const first = whole.result.errors;
+    expect(measureOf(first.force)!.rmse).toBeLessThan(0.5 * rmsForce(await labelled()));
+
+    const stop = new AbortController();
+    const half = await training(
+      "halves",
+      { steps: 600, validateEvery: 50 },
+      { signal: stop.signal, onRow: ({ step }) => step >= 100 && stop.abort() },
+    );
+    expect(half.result.finished).toBe(false);
+    expect(half.result.steps).toBeLessThan(600);
+    const rest = await training("halves", { steps: 600, validateEvery: 50 }, { restart: true });
+    expect(rest.result.finished).toBe(true);
+    expect(await text("halves", "nep.txt")).toBe(await text("whole", "nep.txt"));
+    expect((await text("halves", "lcurve.csv")).split("\n").length).toBe(
+      (await text("whole", "lcurve.csv")).split("\n").length,
+    );
+  });
+
+  it("refuses to go on with other settings", async () => {
+    await expect(training("whole", { steps: 600, rate: 1e-2 }, { restart: true })).rejects.toThrow(/E1005|not those/);
+  });
+
+  it("refuses validation frames that are trained on", async () => {
+    await expect(training("overlap", { steps: 5, validation: [data] })).rejects.toMatchObject({ code: "E1004" });
+  });
+
+  it("says when it diverges, and keeps what was good", async () => {
+    await expect(training("wild", { steps: 400, rate: 1e12, validateEvery: 10 })).rejects.toMatchObject({
+      code: "E1003",
+    });
+  });
+
+  it("leaves out frames whose labels cannot be used", async () => {
+    const frames = await labelled();
+    const spoilt = { ...frames[0]!, forces: frames[0]!.forces!.map((f, k) => (k === 4 ? 1e6 : f)) };
+    const mixed = join(folder, "mixed.extxyz");
+    await writeFile(mixed, [spoilt, ...frames.slice(1)].map((frame) => formatExtxyzFrame(frame)).join(""));
+    const notes: string[] = [];
+    await training("mixed", { data: [mixed], steps: 3 }, { onNote: (note) => notes.push(note) });
+    expect(notes.join("\n")).toMatch(/1 frames left out: a force component beyond 100 eV\/A/);
+  });
+});
+
+const text = (out: string, name: string): Promise<string> => readFile(join(folder, out, name), "utf8");
+
+function rmsForce(frames: readonly Frame[]): number {
+  const all = frames.flatMap(({ forces }) => [...forces!]);
+  return Math.sqrt(all.reduce((sum, f) => sum + f * f, 0) / all.length);
+}
