@@ -38,6 +38,7 @@ export function analysisLines(analysis: AnalysisDocument): string[] {
     ...scatteringLines(analysis),
     ...motionLines(analysis),
     ...stateLines(analysis),
+    ...Object.entries(analysis.limitations ?? {}).map(([name, reason]) => line(`limitation, ${name}`, reason)),
   ];
 }
 

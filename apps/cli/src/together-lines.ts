@@ -28,6 +28,11 @@ export function togetherLines(document: TogetherDocument): string[] {
     ...compositionLines(document),
     ...agreementLines(document),
     ...classLines(document),
+    ...document.files.flatMap(({ file, analysis }) =>
+      Object.entries(analysis?.limitations ?? {}).map(([name, reason]) =>
+        line(`limitation, ${name}`, `${reason} (${file})`),
+      ),
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { MeasuredCurve } from "./analysis-options.ts";
+import type { AnalysisName, MeasuredCurve } from "./analysis-options.ts";
 import type { BondCutoff } from "./bond-cutoffs.ts";
 import type { BorateUnitKind } from "./borate-units.ts";
 import type { CutoffBands } from "./cutoff-band.ts";
@@ -161,8 +161,12 @@ export interface DisplacementSection {
   readonly directions: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
 
+/** Why something that was asked for is not in a document, by the name of the analysis. */
+export type Limitations = Readonly<Partial<Record<AnalysisName | "cutoffs", string>>>;
+
 /**
- * What `boroxol analyze --json` prints. Parts that were not asked for, or that the frames cannot give, are absent. With
+ * What `boroxol analyze --json` prints. Parts that were not asked for, or that the frames cannot give, are absent; `limitations`
+ * says why. With
  * more than one frame every group of averages has an `error` with the same keys: standard errors by blocking.
  */
 export interface AnalysisDocument {
@@ -204,5 +208,7 @@ export interface AnalysisDocument {
   readonly strain?: StrainSection;
   readonly deformation?: DeformationSection;
   readonly forces?: ForceSection;
+  /** Why parts are absent, by the name of the analysis. */
+  readonly limitations?: Limitations;
   readonly error?: { readonly density?: number; readonly n4?: number; readonly nbo?: number };
 }

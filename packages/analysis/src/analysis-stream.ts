@@ -11,6 +11,7 @@ import { fewFrames } from "./few-frames.ts";
 import { firstMinimum } from "./first-minimum.ts";
 import { type FrameMeasurements, measureFrame, type MeasurementPlan } from "./frame-measurements.ts";
 import { jumps } from "./jumps.ts";
+import { limitationsOf, scatteringLimitation } from "./limitations.ts";
 import { notMeasurable } from "./measurable.ts";
 import { meanSquareDisplacement } from "./mean-square-displacement.ts";
 import { pairDistributions, pairDistributionSum } from "./pair-distribution.ts";
@@ -21,7 +22,7 @@ import { averagedByNumber, type Averages, runningAverages } from "./running-aver
 import { scatteringSection } from "./scattering-section.ts";
 import { slabSection } from "./slab-diffusion.ts";
 import { thermoRecorder, transitionSection } from "./thermo-series.ts";
-import { pathRecorder, type TrajectoryPaths } from "./trajectory-paths.ts";
+import { pathRecorder, sameAtoms, type TrajectoryPaths } from "./trajectory-paths.ts";
 import {
   carrierSection,
   conductivitySection,
@@ -56,6 +57,7 @@ const onPaths: readonly AnalysisName[] = ["msd", "diffusion", "conductivity", "v
  * the paths of the atoms (thinned out where they are many) are kept.
  * @param head first frames, from whose g(r) the cutoffs are taken; they must be added too
  * @param asked names of the analyses
+ * @throws E0506 where S(q) is asked for by name and an element does not scatter
  * @param insist displacements were asked for by name: frames that cannot give them are an error
  */
 export function analysisStream(
@@ -65,6 +67,13 @@ export function analysisStream(
   insist: boolean,
 ): AnalysisStream {
   const first = head[0]!;
+  const dark = asked.has("sq") ? scatteringLimitation(first.species, options) : undefined;
+  if (dark !== undefined && options.only !== undefined) {
+    throw new BoroxolError("E0506", dark, {
+      place: "sq",
+      fix: "name an isotope with a known length, change the weights, or leave S(q) out",
+    });
+  }
   const cutoffs = bondCutoffs(first.species, pairDistributions(head), options.cutoffs);
   const { rings: definition = "guttman", maxRing = 12 } = options;
   const plan: MeasurementPlan = {
@@ -85,6 +94,7 @@ export function analysisStream(
   const strains = strainRecorder();
   let frames = 0;
   let heat = 0;
+  let reordered: number | undefined;
   const elements = elementNames(first.species);
   const timed =
     insist || (head.length > 1 && head.every(({ time }) => time !== undefined) && head[1]!.time !== head[0]!.time);
@@ -106,6 +116,11 @@ export function analysisStream(
     clusters: events.clusters,
     add(frame, measured = measureFrame(frame, plan)) {
       frames++;
+      // Atoms are told apart by their place in the list: what follows them ends where the list changes.
+      if (reordered === undefined && !sameAtoms(frame, first)) {
+        reordered = frames;
+        events.forget();
+      }
       const { angles: own } = measured;
       if (own !== undefined) angles.add(own);
       if (asked.has("gr")) distances.add(frame);
@@ -119,12 +134,12 @@ export function analysisStream(
       heat += temperature ?? NaN;
       if (measured.rings !== undefined) {
         rings.add(measured.rings, frame.time, temperature);
-        if (asked.has("events")) events.add(frame, measured.rings.threes);
+        if (asked.has("events") && reordered === undefined) events.add(frame, measured.rings.threes);
       }
       few.add(frame);
       thermo.add(frame);
       strains.add(frame, measured);
-      if (asked.has("vdos")) velocities.add(frame);
+      if (asked.has("vdos") && reordered === undefined) velocities.add(frame);
       if (wantsPaths && followed) follow(frame);
     },
     document() {
@@ -140,10 +155,11 @@ export function analysisStream(
             .map((element) => [element, averagedByNumber(averages.group(`${prefix} ${element}`))] as const)
             .filter(([, table]) => Object.keys(table).length > 0),
         );
-      const paths = wantsPaths && followed ? recorder.paths() : undefined;
+      const paths = wantsPaths && followed && reordered === undefined ? recorder.paths() : undefined;
       const counted = ["coordination", "n4", "nbo", "qn", "connectivity", "rings"] as const;
       const band = counted.some(has) && Object.keys(cutoffs).length > 0 ? cutoffBands(few.frames, plan) : undefined;
-      return {
+      const scatters = has("sq") && first.periodic.every(Boolean) && dark === undefined;
+      const document: AnalysisDocument = {
         frames,
         atoms: first.species.length,
         ...(has("density") ? { density: density.means["density"]! } : {}),
@@ -154,14 +170,18 @@ export function analysisStream(
         ...(has("qn") ? { qn: byElement("Qn") } : {}),
         ...(has("connectivity") ? { connectivity: averages.group("connectivity").means } : {}),
         ...(band === undefined ? {} : { cutoffBand: band }),
-        ...(plan.rings === undefined || !has("rings") ? {} : { rings: rings.section(plan.rings, maxRing) }),
+        ...(plan.rings === undefined || !has("rings")
+          ? {}
+          : { rings: rings.section(plan.rings, maxRing, reordered === undefined) }),
         ...(has("gr") ? { gr: { pairs: pairSections(distances.distributions()) } } : {}),
         ...(has("angles") ? { angles: angleSections(angles) } : {}),
-        ...(has("sq") && first.periodic.every(Boolean) ? { sq: scatteringSection(few.frames, options) } : {}),
+        ...(scatters ? { sq: scatteringSection(few.frames, options) } : {}),
         ...(has("msd") && paths !== undefined ? { msd: displacementSection(paths) } : {}),
         ...(paths === undefined ? {} : motionSections(paths)),
-        ...(has("vdos") ? present("vdos", velocities.section()) : {}),
-        ...(has("events") && plan.rings !== undefined && frames > 1 ? { ringEvents: eventSection(paths) } : {}),
+        ...(has("vdos") && reordered === undefined ? present("vdos", velocities.section()) : {}),
+        ...(has("events") && plan.rings !== undefined && frames > 1 && reordered === undefined
+          ? { ringEvents: eventSection(paths) }
+          : {}),
         ...thermoSections(has("transition")),
         ...(has("strain") ? strainSections() : {}),
         ...(has("forces") ? present("forces", forceSection(few.frames, plan)) : {}),
@@ -171,6 +191,19 @@ export function analysisStream(
           nbo: hasNbo ? errorIn(oxygens, "1", frames) : undefined,
         }),
       };
+      const limitations = limitationsOf(document, {
+        asked,
+        named: options.only !== undefined,
+        species: first.species,
+        reordered,
+        scattering: dark,
+        spectrum: velocities.lack(),
+        cutoffs: options.cutoffs ?? {},
+        bonded: new Set(
+          elements.filter((name) => Object.keys(averages.group(`CN ${name}`).means).some((count) => count !== "0")),
+        ),
+      });
+      return Object.keys(limitations).length === 0 ? document : { ...document, limitations };
     },
   };
 
@@ -231,10 +264,9 @@ export function analysisStream(
     const strain = strains.section(plan.rings !== undefined);
     if (strain === undefined) return {};
     const axis = "xyz".indexOf(strain.axis) as 0 | 1 | 2;
-    const sameOrder = few.frames.every(({ species }) => species.every((kind, i) => kind === first.species[i]));
     return {
       strain,
-      ...(sameOrder && few.frames.length > 1
+      ...(reordered === undefined && few.frames.length > 1
         ? {
             deformation: deformationSection(
               few.frames,

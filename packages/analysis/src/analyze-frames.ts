@@ -10,7 +10,8 @@ export const framesForCutoffs = 50;
  * All analyses of a glass, averaged over frames: the document of `boroxol analyze --json`.
  * @param frames of the same atoms, in the order of time
  * @throws E0501 for an unknown analysis, E0502 for an unusable cutoff, E0503 for frames without atoms, volume or with
- * different atoms, E0504 when displacements are asked for and the frames carry no times, E0505 for unknown rings
+ * different atoms, E0504 when displacements are asked for and the frames carry no times, E0505 for unknown rings, E0506 for
+ * S(q) asked for by name of an element that does not scatter
  * @example analyzeFrames([frame], { only: ["n4"] }).n4
  */
 export function analyzeFrames(frames: readonly Frame[], options: AnalyzeOptions = {}): AnalysisDocument {
@@ -22,7 +23,7 @@ export function analyzeFrames(frames: readonly Frame[], options: AnalyzeOptions 
 /**
  * Begins the analysis of a trajectory that comes frame by frame, in bounded memory.
  * @param head the first frames (50, or all), for the cutoffs; each must then be added, and all frames after them
- * @throws E0501, E0502, E0503, E0504, E0505 as `analyzeFrames` does, from here or from `add`
+ * @throws E0501, E0502, E0503, E0504, E0505, E0506 as `analyzeFrames` does, from here or from `add`
  */
 export function beginAnalysis(head: readonly Frame[], options: AnalyzeOptions = {}): AnalysisStream {
   const asked = askedFor(options.only);

@@ -25,6 +25,8 @@ export interface RecordedEvent {
 export interface RingEventRecorder {
   /** @param members of the three-membered rings of the frame */
   add(frame: Frame, members: readonly (readonly number[])[]): void;
+  /** Drops all events and clusters: the atoms are no longer the same. */
+  forget(): void;
   readonly events: readonly RecordedEvent[];
   /** Clusters around the first events, one without and one with the ring each, `info` saying which. */
   readonly clusters: readonly Frame[];
@@ -97,6 +99,10 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
     clusters,
     get missed() {
       return missed;
+    },
+    forget() {
+      events.length = 0;
+      clusters.length = 0;
     },
     add(frame, rings) {
       last.push(frame);

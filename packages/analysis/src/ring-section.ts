@@ -10,7 +10,8 @@ import type { ThreeMemberedRings } from "./three-membered-rings.ts";
 export interface RingRecorder {
   /** @param time of the frame @unit ps @param temperature @unit K */
   add(rings: RingMeasurements, time: number | undefined, temperature: number | undefined): void;
-  section(definition: RingDefinition, largest: number): RingSection;
+  /** @param followed the atoms are the same in all frames, so that rings have lives */
+  section(definition: RingDefinition, largest: number, followed: boolean): RingSection;
 }
 
 /** Lives of rings that the document lists. */
@@ -44,12 +45,12 @@ export function ringRecorder(): RingRecorder {
       times.push(time ?? NaN);
       temperatures.push(temperature ?? NaN);
     },
-    section(definition, largest) {
+    section(definition, largest, followed) {
       const errors = { ...averages.group("boroxol").errors, ...averages.group("inRings").errors };
       const [per, origins] = [averages.group("ringsPerFormer").means, averages.group("originFraction").means];
       const planarity = averages.mean("planarity", "planarity");
       const inRings = averages.mean("inRings", "b3InRings");
-      const history = historyOf(follower.history(), times, temperatures);
+      const history = followed ? historyOf(follower.history(), times, temperatures) : undefined;
       return {
         definition,
         largest,

@@ -107,7 +107,8 @@ function unusable(what: string, index: number): BoroxolError {
   });
 }
 
-function sameAtoms(a: Frame, b: Frame): boolean {
+/** The same elements in the same order. */
+export function sameAtoms(a: Frame, b: Frame): boolean {
   return a.species.length === b.species.length && a.species.every((z, i) => z === b.species[i]);
 }
 

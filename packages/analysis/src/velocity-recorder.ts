@@ -7,8 +7,11 @@ export interface VelocityRecorder {
   add(frame: Frame): void;
   /** Undefined where the frames carry no velocities, or not at equal intervals. */
   section(): SpectrumSection | undefined;
+  /** What is missing where there is no section. */
+  lack(): string;
 }
 
+const fewest = 16;
 const nothing = new Float64Array(0);
 
 /** @param memory @unit byte */
@@ -27,8 +30,12 @@ export function velocityRecorder(memory: number): VelocityRecorder {
       if (kept.length * velocities.byteLength > memory) open = false;
       else kept.push({ species, positions: nothing, cell, periodic, velocities, time });
     },
+    lack() {
+      if (!open && kept.length === 0) return "not every frame carries velocities and a time";
+      return kept.length < fewest ? `fewer than ${fewest} frames` : "the frames are not evenly spaced in time";
+    },
     section() {
-      if (kept.length < 16) return undefined;
+      if (kept.length < fewest) return undefined;
       try {
         const found = vibrationalSpectrum(kept);
         const lists = (table: Readonly<Record<string, Float64Array>>): Record<string, number[]> =>

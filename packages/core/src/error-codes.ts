@@ -313,7 +313,7 @@ export const errorCodes = {
   },
   E0506: {
     title: "An element or isotope cannot scatter as asked",
-    text: "X-ray form factors are known from hydrogen to curium; an isotope is written with its mass number before the symbol of its element, like 7Li or 11B, and stands for that element.",
+    text: "X-ray form factors are known from hydrogen to curium; some radioactive elements have no neutron scattering length; an isotope is written with its mass number before the symbol of its element, like 7Li or 11B, and stands for that element.",
     exitCode: 2,
   },
   E0507: {

@@ -149,12 +149,19 @@ export async function run(args: readonly string[], command: Command, { terminal 
     threads,
     progress.frame,
   );
-  if (given.only === undefined && analysis.frames > 1 && analysis.msd === undefined) {
+  if (
+    given.only === undefined &&
+    analysis.frames > 1 &&
+    analysis.msd === undefined &&
+    analysis.limitations?.msd === undefined
+  ) {
     terminal.note("no displacements or diffusion: the frames carry no times at equal intervals");
   }
   if (clusters !== undefined) {
-    if (found.length === 0) terminal.note("no three-membered ring was born or broke: no clusters are written");
-    else {
+    if (found.length === 0) {
+      const why = analysis.limitations?.events ?? "no three-membered ring was born or broke";
+      terminal.note(`${why}: no clusters are written`);
+    } else {
       await writeExtxyz(clusters, found);
       terminal.note(`${found.length} clusters in ${clusters}`);
     }

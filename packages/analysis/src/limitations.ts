@@ -1,0 +1,133 @@
+import { BoroxolError, elementOf, symbolOf } from "@boroxol/core";
+import type { AnalysisDocument, Limitations } from "./analysis-document.ts";
+import type { AnalysisName, AnalyzeOptions } from "./analysis-options.ts";
+import { isFormer } from "./element-pairs.ts";
+import { xRayFormFactor } from "./x-ray-form-factors.ts";
+
+/** What is known of the frames beside the document. */
+export interface LimitationSources {
+  readonly asked: ReadonlySet<AnalysisName>;
+  /** The analyses were asked for by name: each that is absent says why. */
+  readonly named: boolean;
+  readonly species: Uint8Array;
+  /** First frame, from 1, whose atoms are in another order than those of the first. */
+  readonly reordered: number | undefined;
+  /** Why there is no S(q), where an element does not scatter as asked. */
+  readonly scattering: string | undefined;
+  /** Why there is no spectrum. */
+  readonly spectrum: string;
+  /** Lengths that were given, and the cations that have an oxygen in some frame. */
+  readonly cutoffs: Readonly<Record<string, number>>;
+  readonly bonded: ReadonlySet<string>;
+}
+
+/** Analyses, or parts of them, that follow atoms from frame to frame, and what of them is left out otherwise. */
+const following: Readonly<Partial<Record<AnalysisName, string>>> = {
+  rings: "lives of rings",
+  msd: "displacements",
+  diffusion: "diffusion",
+  conductivity: "conductivity",
+  vanhove: "van Hove functions",
+  vdos: "spectra",
+  tracks: "tracks",
+  events: "births and deaths of rings",
+  strain: "local deformation",
+};
+
+/** Parts of the document by the analysis that gives them, where the names differ. */
+const parts: Readonly<Partial<Record<AnalysisName, keyof AnalysisDocument>>> = {
+  vanhove: "vanHove",
+  events: "ringEvents",
+};
+
+/**
+ * Why parts of a document are absent: always where atoms change places between frames, an element does not scatter or a given bond
+ * never forms, and for every other absence where the analyses were asked for by name.
+ */
+export function limitationsOf(document: AnalysisDocument, sources: LimitationSources): Limitations {
+  const { asked, named, reordered, scattering } = sources;
+  const found: Partial<Record<AnalysisName | "cutoffs", string>> = {};
+  for (const name of asked) {
+    const part = following[name];
+    if (part !== undefined && reordered !== undefined) {
+      found[name] = `no ${part}: frame ${reordered} holds its atoms in another order than the first`;
+    } else if (name === "sq" && scattering !== undefined) found.sq = scattering;
+    else if (named && isEmpty(document[parts[name] ?? (name as keyof AnalysisDocument)])) {
+      found[name] = whyAbsent(name, document, sources);
+    }
+  }
+  const unbonded = Object.entries(sources.cutoffs).filter(
+    ([pair]) => !(pair in document.cutoffs) || !sources.bonded.has(pair.replace(/-O$/, "")),
+  );
+  if (unbonded.length > 0) {
+    found.cutoffs = unbonded
+      .map(([pair, length]) =>
+        pair in document.cutoffs ? `no ${pair} bond is shorter than ${length} A` : `the frames hold no pair ${pair}`,
+      )
+      .join("; ");
+  }
+  return found;
+}
+
+function isEmpty(part: unknown): boolean {
+  return part === undefined || (typeof part === "object" && part !== null && Object.keys(part).length === 0);
+}
+
+function whyAbsent(name: AnalysisName, { frames, thermo }: AnalysisDocument, sources: LimitationSources): string {
+  const one = frames === 1 ? "there is one frame only" : undefined;
+  switch (name) {
+    case "n4":
+      return "there is no boron";
+    case "rings":
+    case "events":
+    case "qn":
+    case "connectivity":
+      if (!sources.species.some(isFormer)) return "there is no network former, and so no network";
+      return name === "events" && one !== undefined ? one : "no oxygen links two formers";
+    case "coordination":
+    case "nbo":
+    case "angles":
+      return "no bonds with oxygen were found";
+    case "sq":
+      return "the frames are not periodic along all three axes";
+    case "transition":
+      if (one !== undefined) return one;
+      return thermo?.temperature === undefined
+        ? "not every frame carries its temperature"
+        : "the temperature is not swept: its highest value is not 1.5 times its lowest";
+    case "strain":
+      return one ?? "no edge of the cell changes by 0.4 %";
+    case "vdos":
+      return one ?? sources.spectrum;
+    case "forces":
+      return "not every frame carries forces";
+    case "conductivity":
+      return "the temperature is not known: give it, or frames that carry it";
+    default:
+      return "the frames do not carry what it needs";
+  }
+}
+
+/** Why an element of the frames does not scatter, where that is not for want of an isotope that was named. */
+export function scatteringLimitation(
+  species: Uint8Array,
+  { weights = "neutron", isotopes = {} }: AnalyzeOptions,
+): string | undefined {
+  const dark = [...new Set(species)].filter((kind) =>
+    weights === "xray"
+      ? !hasFormFactor(kind)
+      : isotopes[symbolOf(kind)] === undefined && elementOf(kind).neutronLength === undefined,
+  );
+  if (dark.length === 0) return undefined;
+  const what = weights === "xray" ? "X-ray form factor" : "neutron scattering length";
+  return `no ${what} is known for ${dark.map(symbolOf).join(", ")}`;
+}
+
+function hasFormFactor(kind: number): boolean {
+  try {
+    return xRayFormFactor(kind, 0) > 0;
+  } catch (error) {
+    if (error instanceof BoroxolError) return false;
+    throw error;
+  }
+}
