@@ -234,11 +234,15 @@ function trainerSettings(
       ...(options.clip !== undefined && { clip: options.clip }),
     },
     validateEvery,
-    validationFrames: 200,
+    // Validations on the way take a small share of the time.
+    validationFrames: Math.min(200, Math.max(20, Math.round(validationShare * validateEvery * options.batch))),
     saveSeconds: 60,
     ...(options.patience !== undefined && { patience: options.patience }),
   };
 }
+
+/** Frames of a validation to those that were trained on since the one before. */
+const validationShare = 0.05;
 
 /** @example secondsOf("10min") === 600 */
 export function secondsOf(time: string): number {
@@ -249,7 +253,7 @@ export function secondsOf(time: string): number {
 /** Wall time that planning itself may take, most of it for the engine to compile its loops. @unit s */
 const planningSeconds = 3;
 /** Share of the time that is left for validation and saving. */
-const aside = 0.06;
+const aside = 0.15;
 
 /** How many steps fit into a time: some are run without changing anything. @param seconds @unit s */
 async function plannedSteps(
