@@ -1,4 +1,4 @@
-import { BoroxolError, symbolOf } from "@boroxol/core";
+import { BoroxolError, electronvoltPerCubicAngstromInGPa, symbolOf } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { readDataSet } from "@boroxol/data";
 import { wasmBackend } from "@boroxol/kernels";
@@ -133,14 +133,12 @@ function document(sums: LabelErrors): Record<string, unknown> {
   );
 }
 
-const gigapascal = 160.21766208;
-
 function table({ energy, force, stress }: LabelErrors): string[] {
   return [
     `${"".padEnd(14)}${["MAE", "RMSE", "largest"].map((each) => each.padStart(12)).join("")}`,
     row("energy", energy, 1000, "meV/atom"),
     row("force", force, 1, "eV/A"),
-    row("stress", stress, gigapascal, "GPa"),
+    row("stress", stress, electronvoltPerCubicAngstromInGPa, "GPa"),
   ].filter((line) => line !== "");
 }
 

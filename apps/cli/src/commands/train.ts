@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { BoroxolError } from "@boroxol/core";
+import { BoroxolError, electronvoltPerCubicAngstromInGPa } from "@boroxol/core";
 import { measureOf, trainPotential, trainingOptions } from "@boroxol/learn";
 import type { LabelErrors, TrainingProgress } from "@boroxol/learn";
 import type { Command } from "commander";
@@ -83,7 +83,7 @@ export function errorText({ energy, force, stress }: LabelErrors): string {
   const e = measureOf(energy);
   if (e !== undefined) parts.push(`energy ${(1000 * e.rmse).toFixed(2)} meV/atom`);
   const s = measureOf(stress);
-  if (s !== undefined) parts.push(`stress ${(160.2177 * s.rmse).toFixed(3)} GPa`);
+  if (s !== undefined) parts.push(`stress ${(electronvoltPerCubicAngstromInGPa * s.rmse).toFixed(3)} GPa`);
   return `RMSE ${parts.join(", ")}`;
 }
 

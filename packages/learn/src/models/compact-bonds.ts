@@ -5,5 +5,5 @@ export interface CompactBonds {
   /** Atom j. @shape [m] */
   readonly neighbours: Uint16Array | Uint32Array;
   /** Cell vectors to add to r_j. @shape [m,3] */
-  readonly shifts: Int8Array;
+  readonly shifts: Int16Array;
 }

@@ -14,7 +14,7 @@ const mostAtomsOfPairs = 400;
 function binnedBonds(frame: Frame, cutoff: number): CompactBonds {
   const { offsets, neighbours, shifts } = neighbourList(frame, cutoff);
   const small = frame.species.length < 65536;
-  return { offsets, neighbours: small ? Uint16Array.from(neighbours) : neighbours, shifts: Int8Array.from(shifts) };
+  return { offsets, neighbours: small ? Uint16Array.from(neighbours) : neighbours, shifts: Int16Array.from(shifts) };
 }
 
 /**

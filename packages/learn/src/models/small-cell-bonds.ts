@@ -83,7 +83,7 @@ export function smallCellBonds({ positions, cell, periodic }: Frame, cutoff: num
   const total = counts[n]!;
   const offsets = counts.slice();
   const neighbours = n < 65536 ? new Uint16Array(total) : new Uint32Array(total);
-  const shifts = new Int8Array(3 * total);
+  const shifts = new Int16Array(3 * total);
   const next = counts;
   for (let k = 0; k < count; k++) {
     const at = 5 * k;
