@@ -45,6 +45,8 @@ export interface TrainableModel {
   readonly trainingGraph: ModelGraph;
   /** Inputs for frames; the arrays are used again by the next call. */
   batch(frames: readonly Frame[]): ModelBatch;
+  /** Names of the parameters of each part that can be frozen. */
+  readonly parts: Readonly<Record<string, readonly string[]>>;
   /** Random parameters by name. @returns each @shape [n] @unit 1 */
   initialParameters(seed: number): Readonly<Record<string, Float64Array>>;
   /**

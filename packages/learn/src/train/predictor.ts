@@ -1,9 +1,9 @@
 import type { Frame } from "@boroxol/core";
 import { cellVolume } from "@boroxol/core";
 import { compileGraph } from "../compile/compile-graph.ts";
-import type { Numbers } from "../compile/compile-graph.ts";
+import type { Numbers, Program } from "../compile/compile-graph.ts";
 import { predictionGraph } from "../loss/loss-graph.ts";
-import type { TrainableModel } from "../models/model-graph.ts";
+import type { ModelBatch, TrainableModel } from "../models/model-graph.ts";
 import { addError } from "./errors.ts";
 import type { LabelErrors } from "./errors.ts";
 import { virialOf } from "./frame-store.ts";
@@ -12,6 +12,10 @@ import { virialOf } from "./frame-store.ts";
 export interface Predictor extends Disposable {
   /** @param values of all parameters @shape [n] @unit 1 */
   setParameters(values: Numbers): void;
+  /** @param values by name @shape each [n] @unit 1 */
+  setNamed(values: Readonly<Record<string, Float64Array>>): void;
+  /** Energies without the constants of the elements. @returns @shape [frames] @unit eV */
+  energies(frames: readonly Frame[]): Numbers;
   /** Adds the errors of some frames to sums. @param energies constant of each atomic number @shape [120] @unit eV */
   addErrors(frames: readonly Frame[], energies: Float64Array, errors: LabelErrors): void;
 }
@@ -24,16 +28,31 @@ export async function createPredictor(
   const { energy, forces, virial } = predictionGraph(model.graph);
   const { parameters } = model.graph;
   const program = await compileGraph({ precision, threads, parameters, outputs: { energy, forces, virial } });
+  const run = (frames: readonly Frame[]): ModelBatch => {
+    const batch = model.batch(frames);
+    program.bind(batch);
+    program.run();
+    return batch;
+  };
   return {
     setParameters: (values) => program.parameters().set(values),
+    setNamed: (values) => setNamedParameters(program, values),
+    energies(frames) {
+      run(frames);
+      return program.output("energy").slice();
+    },
     addErrors(frames, energies, errors) {
-      const batch = model.batch(frames);
-      program.bind(batch);
-      program.run();
+      const batch = run(frames);
       addBatchErrors(frames, batch.order, energies, errors, (name) => program.output(name));
     },
     [Symbol.dispose]: () => program[Symbol.dispose](),
   };
+}
+
+/** Sets parameters by their names. @param values each @shape [n] @unit 1 */
+export function setNamedParameters(program: Program, values: Readonly<Record<string, Float64Array>>): void {
+  const target = program.parameters();
+  for (const [name, numbers] of Object.entries(values)) target.set(numbers, program.parameterOffsets[name]!);
 }
 
 /**

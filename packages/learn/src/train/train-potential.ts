@@ -15,6 +15,15 @@ import { chooseNep } from "../models/nep/choose-nep.ts";
 import type { NepSettings, NepStatistics } from "../models/nep/settings.ts";
 import { nepStatistics, trainableNep } from "../models/nep/trainable-nep.ts";
 import { batchLabels } from "./batch-labels.ts";
+import {
+  readStartingModel,
+  refittedEnergies,
+  refuseOtherShape,
+  startingElements,
+  startingParameters,
+  startingSettings,
+} from "./start-from.ts";
+import type { StartingModel } from "./start-from.ts";
 import { checkpointName, train } from "./trainer.ts";
 import type { TrainerSettings, TrainingProgress, TrainingResult } from "./trainer.ts";
 import { readTrainingData } from "./training-data.ts";
@@ -38,6 +47,8 @@ interface TrainingRecord {
   readonly validateEvery: number;
   readonly data: string;
   readonly threads: number;
+  /** Of a training that began with a model: its hash, and the constants that were fitted. @unit eV */
+  readonly begun?: { readonly model: string; readonly energies: readonly number[] };
 }
 
 const recordName = "training.json";
@@ -93,7 +104,15 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
     `${training.length} frames to train on, ${validation.length} kept aside; energies ${labels.energy}, forces ${labels.forces}, stresses ${labels.stress}; ${data.elements.join(" ")}`,
   );
 
-  const typeMap = options.elements.length > 0 ? options.elements : data.elements;
+  const start = options.from === undefined || record !== undefined ? undefined : await readStartingModel(options.from);
+  if (start !== undefined) refuseOtherShape(start, options);
+  const typeMap =
+    record?.model.settings.typeMap ??
+    (start !== undefined
+      ? startingElements(start, options.elements, data.elements)
+      : options.elements.length > 0
+        ? options.elements
+        : data.elements);
   const missing = data.elements.filter((each) => !typeMap.includes(each));
   if (missing.length > 0) {
     throw new BoroxolError(
@@ -106,14 +125,27 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
       },
     );
   }
-  const unseen = typeMap.filter((each) => !data.elements.includes(each));
+  const known = start?.source.settings.typeMap ?? (options.from === undefined ? [] : typeMap);
+  const unseen = typeMap.filter((each) => !data.elements.includes(each) && !known.includes(each));
   if (unseen.length > 0) hooks.onNote(`warning: no frame holds ${unseen.join(", ")}: the model knows nothing of them`);
 
   const every = Math.max(1, Math.floor(training.length / sampleSize));
   const sample: Frame[] = [];
   for (let k = 0; k < training.length; k += every) sample.push(store.frame(training[k]!));
-  const chosen = record?.model ?? chooseModel(options, typeMap, sample);
+  const chosen =
+    record?.model ??
+    (start === undefined
+      ? chooseModel(options, typeMap, sample)
+      : startingSettings(start, typeMap, evenly(sample, start.kind === "nep" ? 40 : sampleSize), options));
   const model = buildModel(chosen);
+  const frozen = frozenParameters(model, options.freeze);
+  const parameters = start && startingParameters(start, model, chosen.settings, options.seed);
+  const refitted =
+    start &&
+    (await refittedEnergies(start, model, parameters!, framesOf(store, evenly([...training], 500)), data.energies));
+  const begun = record?.begun ?? (start && { model: start.hash, energies: [...refitted!] });
+  if (start !== undefined) hooks.onNote(startNote(start, typeMap, options.from!));
+  const shifted = begun === undefined ? data : { ...data, energies: Float64Array.from(begun.energies) };
 
   const threads = record?.threads ?? hooks.threads;
   const steps =
@@ -123,13 +155,21 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
       ? 100_000
       : await plannedSteps(
           model,
-          data,
+          shifted,
           options,
           threads,
           secondsOf(options.time) - (performance.now() - began) / 1000,
         ));
   const validateEvery = record?.validateEvery ?? options.validateEvery ?? Math.max(1, Math.floor(steps / 100));
-  const fixed: TrainingRecord = { options, model: chosen, steps, validateEvery, data: data.hash, threads };
+  const fixed: TrainingRecord = {
+    options,
+    model: chosen,
+    steps,
+    validateEvery,
+    data: data.hash,
+    threads,
+    ...(begun && { begun }),
+  };
   const text = `${JSON.stringify(fixed, undefined, 1)}\n`;
   if (record !== undefined && text !== (await readFile(join(out, recordName), "utf8"))) {
     throw new BoroxolError("E1005", "settings or data are not those that the training began with", {
@@ -145,8 +185,8 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
 
   const result = await train(
     model,
-    data,
-    trainerSettings(options, steps, validateEvery, threads),
+    shifted,
+    { ...trainerSettings(options, steps, validateEvery, threads), frozen },
     {
       folder: out,
       identity: createHash("sha256").update(text).digest("hex"),
@@ -154,9 +194,9 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
       onRow: hooks.onRow,
       ...(hooks.signal && { signal: hooks.signal }),
     },
-    hooks.restart ? "checkpoint" : undefined,
+    hooks.restart ? "checkpoint" : parameters,
   );
-  const energies = Float64Array.from(typeMap, (symbol) => data.energies[elementBySymbol(symbol).number]!);
+  const energies = Float64Array.from(typeMap, (symbol) => shifted.energies[elementBySymbol(symbol).number]!);
   const files = await model.files(result.parameters, energies);
   for (const [name, content] of Object.entries(files)) await writeFileAtomically(join(out, name), content);
   return {
@@ -195,6 +235,34 @@ function buildModel(record: ModelRecord): TrainableModel {
   return record.kind === "nep"
     ? trainableNep(record.settings, record.statistics)
     : trainableDeepPotential(record.settings, record.statistics);
+}
+
+/** @throws E1002 for a part that the model lacks, or when nothing is left to train */
+function frozenParameters({ kind, parts, graph }: TrainableModel, freeze: readonly string[]): string[] {
+  const unknown = freeze.filter((each) => !Object.hasOwn(parts, each));
+  const frozen = freeze.flatMap((each) => parts[each] ?? []);
+  if (unknown.length === 0 && graph.parameters.some(({ name }) => !frozen.includes(name))) return frozen;
+  const what = unknown.length > 0 ? `has no part ${unknown.join(", ")}` : "would be frozen as a whole";
+  throw new BoroxolError("E1002", `the ${kind} ${what}`, {
+    place: "freeze",
+    fix: `freeze some of ${Object.keys(parts).join(", ")}, not all`,
+    untouched: "nothing was trained",
+  });
+}
+
+function startNote({ source }: StartingModel, typeMap: readonly string[], path: string): string {
+  const old = source.settings.typeMap;
+  const added = typeMap.filter((each) => !old.includes(each));
+  const dropped = old.filter((each) => !typeMap.includes(each));
+  const changes = [
+    ...(added.length > 0 ? [`random weights for ${added.join(", ")}`] : []),
+    ...(dropped.length > 0 ? [`without ${dropped.join(", ")}`] : []),
+  ];
+  return `begins with ${path}, constants of the elements fitted anew${changes.map((each) => `; ${each}`).join("")}`;
+}
+
+function* framesOf(store: TrainingData["store"], numbers: Iterable<number>): Generator<Frame> {
+  for (const k of numbers) yield store.frame(k);
 }
 
 function trainerSettings(
@@ -297,8 +365,8 @@ async function plannedSteps(
   return Math.max(1, Math.floor((left * (1 - aside)) / perStep));
 }
 
-/** At most `count` of some frames, evenly taken. */
-function evenly(frames: readonly Frame[], count: number): Frame[] {
+/** At most `count` of some things, evenly taken. */
+function evenly<T>(frames: readonly T[], count: number): T[] {
   const every = Math.max(1, frames.length / count);
   return Array.from({ length: Math.min(count, frames.length) }, (_, k) => frames[Math.floor(k * every)]!);
 }

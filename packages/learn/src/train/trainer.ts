@@ -15,7 +15,7 @@ import type { TrainingCheckpoint } from "./checkpoint.ts";
 import { measureOf, noErrors } from "./errors.ts";
 import type { LabelErrors } from "./errors.ts";
 import { frameOrder } from "./frame-order.ts";
-import { addBatchErrors, createPredictor } from "./predictor.ts";
+import { addBatchErrors, createPredictor, setNamedParameters } from "./predictor.ts";
 import type { Predictor } from "./predictor.ts";
 import { learningRate, prefactor } from "./schedule.ts";
 import type { Prefactor, RateSchedule } from "./schedule.ts";
@@ -40,6 +40,8 @@ export interface TrainerSettings {
   readonly saveSeconds: number;
   /** Validations without a better score after which training stops; never when left out. */
   readonly patience?: number;
+  /** Names of parameters that stay as they are. */
+  readonly frozen?: readonly string[];
 }
 
 /** How far a training is. */
@@ -96,7 +98,9 @@ export async function train(
   start: Readonly<Record<string, Float64Array>> | "checkpoint" | undefined,
 ): Promise<TrainingResult> {
   const { precision, threads, batch: batchSize, seed } = settings;
-  const loss = lossGraph(model.trainingGraph, settings.penalty);
+  const { frozen = [] } = settings;
+  const trained = model.trainingGraph.parameters.filter(({ name }) => !frozen.includes(name));
+  const loss = lossGraph(model.trainingGraph, settings.penalty, trained);
   using program = await compileGraph({
     precision,
     threads,
@@ -128,7 +132,7 @@ export async function train(
     for (const [name, values] of Object.entries(into)) values.set(saved.arrays[name]!);
     await truncate(curvePath, curveBytes);
   } else {
-    setParameters(program, start ?? model.initialParameters(seed));
+    setNamedParameters(program, start ?? model.initialParameters(seed));
     optimiser.begin();
     program.at(best).set(optimiser.best());
     await (await open(curvePath, "w")).close();
@@ -144,7 +148,9 @@ export async function train(
   let began = performance.now();
   let counted = 0;
   let framesPerSecond = 0;
-  let sinceBest = 0;
+  // Counted from what a checkpoint holds, so that a restart stops where an uninterrupted training does.
+  const sinceBest = (): number => Math.round((step - (bestSoFar?.step ?? step)) / settings.validateEvery);
+  const outOfPatience = (): boolean => settings.patience !== undefined && sinceBest() >= settings.patience;
 
   const save = (): Promise<void> =>
     writeCheckpoint(checkpointPath, {
@@ -166,7 +172,7 @@ export async function train(
   });
 
   let finished = true;
-  while (step < settings.steps) {
+  while (step < settings.steps && !outOfPatience()) {
     const numbers = order(step);
     const frames = numbers.map((k) => store.frame(k));
     const rate = rateOf(step);
@@ -208,7 +214,6 @@ export async function train(
       if (bestSoFar === undefined || score <= bestSoFar.score) {
         bestSoFar = { score, step };
         program.at(best).set(optimiser.best());
-        sinceBest = 0;
       } else if (score > divergence * bestSoFar.score) {
         throw diverged(
           `the error grew to ${(score / bestSoFar.score).toFixed(0)} times the best one`,
@@ -217,11 +222,10 @@ export async function train(
           numbers,
           data,
         );
-      } else sinceBest++;
+      }
       curveBytes += await append(curvePath, curveRow(row));
       hooks.onRow?.(row);
       sums = noErrors();
-      if (settings.patience !== undefined && sinceBest >= settings.patience) break;
     } else if (now - lastShown > 200) {
       lastShown = now;
       hooks.onProgress?.(progress(undefined));
@@ -265,11 +269,6 @@ function validate(predictor: Predictor, { store, energies }: TrainingData, numbe
     predictor.addErrors(frames, energies, errors);
   }
   return errors;
-}
-
-function setParameters(program: Program, values: Readonly<Record<string, Float64Array>>): void {
-  const target = program.parameters();
-  for (const [name, numbers] of Object.entries(values)) target.set(numbers, program.parameterOffsets[name]!);
 }
 
 function namedParameters(

@@ -30,6 +30,17 @@ export const trainingOptions = defineOptions({
   },
   out: { type: "string", default: "model", doc: "Folder for the model, its card, learning curve and checkpoint." },
   model: { type: "choice", choices: ["nep", "deep-potential"], default: "nep", doc: "Kind of potential." },
+  from: {
+    type: "string",
+    optional: true,
+    doc: "Model file, or folder of a training, whose weights to begin with; its shape is kept, elements may differ.",
+  },
+  freeze: {
+    type: "list",
+    items: { type: "choice", choices: ["descriptor", "fitting"], doc: "Part." },
+    default: [],
+    doc: "Parts of the model that stay as they are.",
+  },
   steps: {
     type: "integer",
     min: 1,

@@ -23,6 +23,8 @@ export function trainableDeepPotential(
   const graph = deepPotentialGraph(settings);
   const grid = interpolated ? interpolationGrid(statistics, statistics.shortest, settings.protection) : undefined;
   const shortest = shortestDistances(settings.typeMap);
+  const named = (prefix: string): string[] =>
+    graph.parameters.map(({ name }) => name).filter((name) => name.startsWith(prefix));
   const model = (parameters: Readonly<Record<string, Float64Array>>, energies: Float64Array): DeepPotentialModel =>
     toDeepPotential(settings, statistics, parameters, energies, shortest.smallest());
   return {
@@ -31,6 +33,7 @@ export function trainableDeepPotential(
     cutoff: settings.cutoff,
     graph,
     trainingGraph: interpolated ? deepPotentialGraph(settings, true) : graph,
+    parts: { descriptor: named("embedding."), fitting: named("fitting.") },
     batch: environmentBatches(settings, statistics, shortest.squared, grid, cacheBytes),
     initialParameters: (seed) => initialNetworkParameters(graph.parameters, seed),
     potential: (parameters, energies) => deepPotential(model(parameters, energies), "model.dp"),

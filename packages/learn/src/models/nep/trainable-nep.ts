@@ -26,6 +26,7 @@ export function trainableNep(settings: NepSettings, statistics: NepStatistics, c
     cutoff: Math.max(settings.radialCutoff, settings.angularCutoff),
     graph,
     trainingGraph: graph,
+    parts: { descriptor: ["radial", "angular"], fitting: ["w0", "b0", "w1"] },
     batch: nepBatches(settings, statistics.scaler, shortest.squared, cacheBytes),
     initialParameters: (seed) => initialNepParameters(settings, statistics, seed),
     potential: (parameters, energies) => nep(model(parameters, energies), "nep.txt"),
