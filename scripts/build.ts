@@ -1,12 +1,14 @@
 /**
  * Builds packages to JavaScript: `dist/` beside each `src/`, with declarations and every file that is not TypeScript
- * (WebAssembly, fonts) in the same relative place. Run: node scripts/build.ts [package folder ...]; default all.
+ * (WebAssembly, fonts) in the same relative place, and the bundled models in that of the potentials. Run: node scripts/build.ts [package folder ...]; default all.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
+/** The learned models that come with the product: they go into the package of the potentials. */
+const models = join(root, "data", "potentials");
 
 /** Folders of all packages that have sources. */
 export function packageFolders(): string[] {
@@ -38,6 +40,9 @@ export function build(folders: readonly string[]): void {
         const target = join(dist, relative(source, file));
         mkdirSync(dirname(target), { recursive: true });
         cpSync(file, target);
+      }
+      if (folder === join("packages", "potentials") && existsSync(models)) {
+        cpSync(models, join(dist, "models"), { recursive: true });
       }
     }
   } finally {

@@ -4,7 +4,7 @@
  * Ends with `packed: N passed, N failed`.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { pack } from "./pack.ts";
@@ -78,6 +78,12 @@ try {
 
   check("npx boroxol --help", () => boroxol("--help").includes("Commands:"));
   check("npx boroxol doctor", () => (JSON.parse(boroxol("doctor", "--json")) as { ok: boolean }).ok);
+  check("bundled models come along", () => {
+    const folders = join(root, "data", "potentials");
+    const names = existsSync(folders) ? readdirSync(folders) : [];
+    const { potentials } = JSON.parse(boroxol("potentials", "--json")) as { potentials: { name: string }[] };
+    return ["shik", ...names].every((name) => potentials.some((each) => each.name === name));
+  });
   check("eval with two threads", () => {
     const energies = ["1", "2"].map((threads) => {
       const text = boroxol("eval", "shik", "frame.xyz", "--json", "--threads", threads);

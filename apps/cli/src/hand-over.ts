@@ -11,6 +11,7 @@ import {
   type SumOfPotentials,
   formatDeepPotentialDp,
   formatNep,
+  isCardedModel,
 } from "@boroxol/potentials";
 import { glassSystem } from "./glass-system.ts";
 import { writeParity } from "./parity.ts";
@@ -91,12 +92,10 @@ interface Parts {
 function partsOf(potential: Potential, target: HandOverTarget, name: string): Parts {
   const kind = target === "lammps" ? "deep-potential" : "nep";
   if (potential.kind === kind) return { model: potential as DeepPotential | Nep };
-  const core = /\+zbl:([\d.]+):([\d.]+)$/.exec(name);
-  if (potential.kind === "sum" && core !== null && target === "lammps") {
+  const core = coreOf(potential, name);
+  if (potential.kind === "sum" && core !== undefined && target === "lammps") {
     const [model] = (potential as SumOfPotentials).parts;
-    if (model!.kind === kind) {
-      return { model: model as DeepPotential, core: { inner: Number(core[1]), outer: Number(core[2]) } };
-    }
+    if (model!.kind === kind) return { model: model as DeepPotential, core };
   }
   const wanted = target === "lammps" ? "a Deep Potential, alone or with +zbl" : "a NEP";
   throw new BoroxolError(
@@ -108,6 +107,13 @@ function partsOf(potential: Potential, target: HandOverTarget, name: string): Pa
       untouched: "nothing was written",
     },
   );
+}
+
+/** The ZBL core that the name or the card of a potential speaks of. */
+function coreOf(potential: Potential, name: string): Parts["core"] {
+  if (isCardedModel(potential)) return potential.modelCard.core;
+  const core = /\+zbl:([\d.]+):([\d.]+)$/.exec(name);
+  return core === null ? undefined : { inner: Number(core[1]), outer: Number(core[2]) };
 }
 
 async function startOf(options: HandOverOptions): Promise<Frame> {

@@ -13,6 +13,7 @@ import type { ProtocolStage, ReportInput, ValidityFlag } from "@boroxol/report";
 import { withKeys } from "./citation-key.ts";
 import { fourFoldBoronModel } from "./four-fold-boron-model.ts";
 import { finalFrame, glassFrames, stageFrames } from "./run-frames.ts";
+import { strayLines } from "./stray-lines.ts";
 import { readEvents, thermoSeries } from "./thermo-series.ts";
 
 /**
@@ -184,6 +185,9 @@ function flagsOf(record: RunRecord, events: readonly RunEvent[]): ValidityFlag[]
     if (event.event !== "minimised" || event.converged !== false) continue;
     const text = `It stopped after ${event.steps} steps with a largest force of ${event.force?.toFixed(3)} eV/Å.`;
     flags.push({ level: "note", title: "Minimisation did not converge", text });
+  }
+  for (const text of strayLines(events)) {
+    flags.push({ level: "warning", title: "Outside of the potential's range", text });
   }
   return flags;
 }

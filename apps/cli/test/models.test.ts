@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -85,4 +86,47 @@ test("a model is handed to LAMMPS and GPUMD with atoms, input and what the force
   expect(readFileSync(join(gpumd, "run.in"), "utf8")).toContain("ensemble nvt_bdp 3500 300 100");
   const refused = await runCli("convert", model, join(folder, "no"), "--to", "gpumd", ...what);
   expect(refused.stderr).toContain("E0310");
+});
+
+test("a folder with a card is a potential, and a run says how it left the range of the model", async () => {
+  const home = join(folder, "carded");
+  mkdirSync(home);
+  const bytes = readFileSync(join(fixtures, "deepmd/two-sided.dp"));
+  writeFileSync(join(home, "model.dp"), bytes);
+  const card = {
+    format: "boroxol-model/1",
+    name: "carded",
+    summary: "Random weights",
+    kind: "deep-potential",
+    members: [{ file: "model.dp", sha256: createHash("sha256").update(bytes).digest("hex") }],
+    elements: ["Li", "B", "O"],
+    core: { inner: 1, outer: 2 },
+    data: [],
+    training: {},
+    errors: [{ set: "none", frames: 0, energy: 0.001, force: 0.1 }],
+    validity: { shortest: { "B-O": 2.9 }, temperature: [0, 5000], note: "Nowhere." },
+    citations: [],
+  };
+  writeFileSync(join(home, "card.json"), JSON.stringify(card));
+  const shown = await runCli("potentials", home);
+  expect(shown.stdout).toContain("shortest  B-O 2.9 A");
+  expect(shown.stdout).toContain("errors    none, 0 frames: force 0.1 eV/A, energy 1.00 meV/atom (RMSE)");
+  const listed = JSON.parse((await runCli("potentials", "--json")).stdout) as { potentials: { name: string }[] };
+  expect(listed.potentials.map(({ name }) => name)).toContain("shik");
+
+  const protocol = join(folder, "carded.yaml");
+  const hold = "- stage: hold\n  temperature: 500\n  duration: 0.02\n  timestep: 0.5\n  frames: 0.01\n";
+  writeFileSync(protocol, `stages:\n- stage: packing\n${hold}`);
+  const made = join(folder, "strayed");
+  const options = ["--protocol", protocol, "--atoms", "20", "--threads", "1", "--out", made];
+  const { exitCode, stderr } = await runCli("make", "50Li2O-50B2O3", "--potential", home, ...options);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/outside of the model's range: B-O at \d\.\d+ A are closer than the 2\.9 A/);
+  const strays = readFileSync(join(made, "events.jsonl"), "utf8").match(/"event":"strays"/g);
+  expect(strays?.length).toBe(2);
+  expect(readFileSync(join(made, "report.html"), "utf8")).toContain("In 2 frames, at worst: B-O at");
+  const record = JSON.parse(readFileSync(join(made, "run.json"), "utf8")) as { potential: { name: string } };
+  expect(record.potential.name).toBe(home);
+  const evaluated = await runCli("eval", home, join(made, "final.extxyz"));
+  expect(evaluated.stderr).toContain("warning: frame 1: B-O at");
 });

@@ -57,11 +57,13 @@ export function ensemble(members: readonly Potential[]): Ensemble {
 }
 
 /**
- * The ensemble in a potential: itself, or that in a sum, where the rest is the same for all members and leaves their
+ * The ensemble in a potential: itself, the committee of a model with a card, or that in a sum, where the rest is the same for all members and leaves their
  * deviation as it is; undefined where there is none.
  */
 export function ensembleIn(potential: Potential): Ensemble | undefined {
   if (potential.kind === "ensemble") return potential as Ensemble;
+  const { committee } = potential as { readonly committee?: Ensemble };
+  if (committee !== undefined) return committee;
   if (potential.kind !== "sum") return undefined;
   return (potential as SumOfPotentials).parts.map(ensembleIn).find((each) => each !== undefined);
 }

@@ -3,7 +3,15 @@ import { readFrames } from "@boroxol/io";
 import { wasmBackend, type Evaluator, type Results } from "@boroxol/kernels";
 import { interactionHash } from "@boroxol/md";
 import { defineOptions } from "@boroxol/options";
-import { isClassicalPotential, isModelPotential, loadPotential, type Potential } from "@boroxol/potentials";
+import {
+  isCardedModel,
+  isClassicalPotential,
+  isModelPotential,
+  loadPotential,
+  strayText,
+  straysOf,
+  type Potential,
+} from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
@@ -47,6 +55,9 @@ export async function run(
       const results = await evaluator.evaluator.evaluate(frame, wanted);
       for (const warning of evaluator.evaluator.takeWarnings?.() ?? []) {
         terminal.note(`warning: frame ${frames.length + 1}: ${warning}`);
+      }
+      for (const stray of isCardedModel(potential) ? straysOf(potential.modelCard, frame) : []) {
+        terminal.note(`warning: frame ${frames.length + 1}: ${strayText(stray)}`);
       }
       if (terminal.json) frames.push(frameDocument(results));
       else {

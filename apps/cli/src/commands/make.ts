@@ -21,7 +21,7 @@ export const makeOptions = defineOptions({
   potential: {
     type: "string",
     default: "shik",
-    doc: `Bundled potential (${Object.keys(bundledPotentials).join(", ")}) or model file; docs/potentials.md tells more.`,
+    doc: `Bundled potential (${Object.keys(bundledPotentials).join(", ")}; 'boroxol potentials' lists learned ones too), model file, or folder with a model's card; docs/potentials.md tells more.`,
   },
   startPotential: {
     type: "string",

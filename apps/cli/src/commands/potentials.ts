@@ -1,5 +1,12 @@
 import { BoroxolError, symbolOf } from "@boroxol/core";
-import { bundledPotentials, loadPotential, type Potential } from "@boroxol/potentials";
+import {
+  bundledModelNames,
+  bundledPotentials,
+  isCardedModel,
+  loadPotential,
+  type ModelCard,
+  type Potential,
+} from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { completeParity, parityLines } from "../parity.ts";
@@ -8,41 +15,62 @@ export function configure(command: Command): void {
   command
     .argument(
       "[show]",
-      "'show' and a name print one card in full; 'parity' and a folder handed to LAMMPS, its certificate",
+      "a name prints its card in full, after 'show' or alone; 'parity' and a folder handed to LAMMPS, its certificate",
     )
     .argument("[name]", "name of a potential, a model file, or a folder");
 }
 
-/** `boroxol potentials` and `boroxol potentials show NAME`. */
+/** `boroxol potentials`, `boroxol potentials [show] NAME` and `boroxol potentials parity DIR`. */
 export async function run(args: readonly string[], _: Command, { terminal }: CommandContext): Promise<number> {
-  const [action, name] = args;
+  const [action, second] = args;
   if (action === undefined) {
-    terminal.document({
-      potentials: Object.entries(bundledPotentials).map(([each, potential]) => cardOf(each, potential)),
-    });
-    for (const [each, potential] of Object.entries(bundledPotentials)) {
+    const names = [...bundledModelNames(), ...Object.keys(bundledPotentials)];
+    const all = await Promise.all(names.map(async (each) => [each, await loadPotential(each)] as const));
+    terminal.document({ potentials: all.map(([each, potential]) => cardOf(each, potential)) });
+    for (const [each, potential] of all) {
       terminal.result(`${each.padEnd(12)} ${elementsOf(potential).join(" ").padEnd(32)} ${potential.card.summary}`);
     }
-  } else if (action === "show" && name !== undefined) {
-    const potential = await loadPotential(name);
-    terminal.document(cardOf(name, potential));
-    const { card } = potential;
-    terminal.result(`${name}: ${card.summary}`);
-    terminal.result(`  elements  ${elementsOf(potential).join(" ")}`);
-    terminal.result(`  cutoff    ${potential.cutoff} A`);
-    terminal.result(`  validity  ${card.validity}`);
-    for (const { text, doi } of card.citations) terminal.result(`  cite      ${text}, doi:${doi}`);
-  } else if (action === "parity" && name !== undefined) {
-    const certificate = await completeParity(name);
+    return 0;
+  }
+  if (action === "parity" && second !== undefined) {
+    const certificate = await completeParity(second);
     terminal.document(certificate);
     for (const line of parityLines(certificate)) terminal.result(line);
-  } else {
+    return 0;
+  }
+  const name = action === "show" ? second : action;
+  if (name === undefined || action === "parity" || (action !== "show" && second !== undefined)) {
     throw new BoroxolError("E0701", "the arguments of 'potentials' are not understood", {
       place: "command line",
       fix: "write 'boroxol potentials', 'boroxol potentials show NAME' or 'boroxol potentials parity DIR'",
     });
   }
+  const potential = await loadPotential(name);
+  terminal.document(cardOf(name, potential));
+  const { card } = potential;
+  terminal.result(`${name}: ${card.summary}`);
+  terminal.result(`  elements  ${elementsOf(potential).join(" ")}`);
+  terminal.result(`  cutoff    ${potential.cutoff} A`);
+  terminal.result(`  validity  ${card.validity}`);
+  if (isCardedModel(potential)) for (const line of modelLines(potential.modelCard)) terminal.result(`  ${line}`);
+  for (const { text, doi } of card.citations) terminal.result(`  cite      ${text}, doi:${doi}`);
   return 0;
+}
+
+/** What the card of a learned model says beyond that of a classical one. */
+function modelLines({ kind, members, core, data, errors, validity }: ModelCard): string[] {
+  const distances = Object.entries(validity.shortest).map(([pair, r]) => `${pair} ${r}`);
+  return [
+    `kind      ${kind}, ${members.length} member${members.length === 1 ? "" : "s"}: ${members.map(({ file }) => file).join(", ")}`,
+    ...(core === undefined ? [] : [`core      ZBL, switched off from ${core.inner} to ${core.outer} A`]),
+    ...(distances.length === 0 ? [] : [`shortest  ${distances.join(", ")} A`]),
+    ...(validity.deviation === undefined ? [] : [`committee within ${validity.deviation} eV/A`]),
+    ...data.map(({ name, frames, theory, licence }) => `data      ${name}: ${frames} frames, ${theory} (${licence})`),
+    ...errors.map(({ set, frames, energy, force, stress }) => {
+      const more = stress === undefined ? "" : `, stress ${stress} GPa`;
+      return `errors    ${set}, ${frames} frames: force ${force} eV/A, energy ${(1000 * energy).toFixed(2)} meV/atom${more} (RMSE)`;
+    }),
+  ];
 }
 
 function elementsOf(potential: Potential): string[] {
@@ -51,5 +79,6 @@ function elementsOf(potential: Potential): string[] {
 
 function cardOf(name: string, potential: Potential): Record<string, unknown> {
   const { kind, cutoff, card } = potential;
-  return { ...card, name, kind, cutoff, elements: elementsOf(potential) };
+  const own = isCardedModel(potential) ? { model: potential.modelCard, hash: potential.hash } : {};
+  return { ...card, name, kind, cutoff, elements: elementsOf(potential), ...own };
 }

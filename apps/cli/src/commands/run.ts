@@ -24,7 +24,7 @@ export const protocolFileOptions = defineOptions({
     optional: true,
     doc: "File to start from instead of a composition; its last frame is taken.",
   },
-  potential: { type: "string", default: "shik", doc: "Bundled potential or model file." },
+  potential: { type: "string", default: "shik", doc: "Bundled potential, model file, or folder with a model's card." },
   startPotential: {
     type: "string",
     default: "shik",

@@ -1,3 +1,5 @@
+import type { Stray } from "@boroxol/potentials";
+
 /** One line of thermodynamic data of `events.jsonl`. */
 export interface ThermoEvent {
   readonly event: "thermo";
@@ -59,6 +61,15 @@ export interface DeviationEvent {
   readonly saved: boolean;
 }
 
+/** A frame that leaves the range where the potential is known to hold. */
+export interface StrayEvent {
+  readonly event: "strays";
+  readonly stage: number;
+  readonly step: number;
+  readonly time: number;
+  readonly strays: readonly Stray[];
+}
+
 export interface DoneEvent {
   readonly event: "done";
   readonly step: number;
@@ -66,4 +77,4 @@ export interface DoneEvent {
 }
 
 /** A line of `events.jsonl`. Nothing in it depends on the clock, so a resumed run writes the same bytes. */
-export type RunEvent = ThermoEvent | StageEvent | StructureEvent | DeviationEvent | DoneEvent;
+export type RunEvent = ThermoEvent | StageEvent | StructureEvent | DeviationEvent | StrayEvent | DoneEvent;

@@ -14,6 +14,7 @@ import { initialVelocities } from "../initial-velocities.ts";
 import type { MotionPlan } from "../protocol/plan.ts";
 import { type RunContext, Interrupted } from "./run-context.ts";
 import { watchDeviation } from "./watch-deviation.ts";
+import { watchValidity } from "./watch-validity.ts";
 
 const secondsBetweenReports = 0.5;
 /** Wall time of one call into the step loop: short enough for Ctrl-C. @unit s */
@@ -48,6 +49,10 @@ export async function runMotionStage(
   );
   using watch =
     plan.deviation === undefined ? undefined : await watchDeviation(context, index, plan.deviation, frame.species);
+  using validity =
+    context.carded === undefined || plan.prepares === true
+      ? undefined
+      : await watchValidity(context, context.carded, index, frame.species);
   const stageStart = start.step ?? 0;
   const totalMass = masses.reduce((sum, mass) => sum + mass, 0);
   const timeAt = (done: number): number => time + (done * timestep) / 1000;
@@ -94,6 +99,7 @@ export async function runMotionStage(
         info,
       }),
     );
+    await validity?.look(now, timeAt(done), dynamics.observe().temperature);
   };
 
   try {

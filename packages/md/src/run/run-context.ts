@@ -1,6 +1,6 @@
 import type { Frame } from "@boroxol/core";
 import type { DynamicsState, Interaction, Observation } from "@boroxol/kernels";
-import type { Ensemble } from "@boroxol/potentials";
+import type { CardedModel, Ensemble } from "@boroxol/potentials";
 import type { AppendLog } from "./append-log.ts";
 import type { RunEvent } from "./events.ts";
 
@@ -45,6 +45,8 @@ export interface RunContext {
   readonly trajectory: AppendLog;
   /** Where the deviation of the models goes, with an ensemble. */
   readonly deviation: DeviationLog | undefined;
+  /** The potential, where it has a card that says where it holds. */
+  readonly carded: CardedModel | undefined;
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly save: (stage: number, frame: Frame, time: number, motion?: DynamicsState) => Promise<void>;
   /** @unit s */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Frame, BoroxolError, massesOf } from "@boroxol/core";
 import type { Interaction } from "@boroxol/kernels";
 import { formatExtxyzFrame, lockFolder, makeFolder, readFrames, writeFileAtomically } from "@boroxol/io";
-import { type Potential, ensembleIn, modelDeviationHeader } from "@boroxol/potentials";
+import { type Potential, ensembleIn, isCardedModel, modelDeviationHeader } from "@boroxol/potentials";
 import { plannedSteps } from "../protocol/plan.ts";
 import { openLog } from "./append-log.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
@@ -154,6 +154,7 @@ async function carryOut(
     totalSteps: plannedSteps({ stages, notes: [] }),
     trajectory,
     deviation,
+    carded: isCardedModel(potentials.potential) ? potentials.potential : undefined,
     emit,
     save,
     checkpointSeconds: controls.checkpointSeconds ?? 30,
