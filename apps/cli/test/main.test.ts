@@ -27,7 +27,7 @@ describe("the command line", () => {
     [["fly"], "there is no command 'fly'", "the commands are "],
     [["eval", "shik"], "missing required argument 'frames'", "see --help"],
     [["doctor", "--jsn"], "unknown option '--jsn'", "Did you mean --json?"],
-    [["potentials", "shw"], "the arguments of 'potentials' are not understood", "potentials show NAME"],
+    [["potentials", "show"], "the arguments of 'potentials' are not understood", "potentials show NAME"],
   ])("%j is refused with code 2 and nothing on stdout", async (argv, message, fix) => {
     const { exitCode, stdout, stderr } = await runCli(...argv);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
