@@ -1,4 +1,4 @@
-import type { AnalysisDocument, CutoffBand, Measurable } from "@boroxol/analysis";
+import { type AnalysisDocument, type CutoffBand, type Measurable, regionText } from "@boroxol/analysis";
 import { headlineLines, withError } from "./headline.ts";
 
 /** What an analysis found, in words, one line for each number. */
@@ -48,7 +48,7 @@ function line(name: string, text: string): string {
 
 function bandLines({ cutoffBand }: AnalysisDocument): string[] {
   if (cutoffBand === undefined) return [];
-  const { by, n4, nbo, qn, rings } = cutoffBand;
+  const { by, n4, nbo, qn, rings, boroxol, units, angles } = cutoffBand;
   const band = (name: string, found: CutoffBand | undefined): string[] =>
     found === undefined
       ? []
@@ -58,6 +58,9 @@ function bandLines({ cutoffBand }: AnalysisDocument): string[] {
     ...band("non-bridging oxygen", nbo),
     ...Object.entries(qn ?? {}).flatMap(([element, bands]) => band(`Q4 of ${element}`, bands["4"])),
     ...band("three-rings per former", rings?.["3"]),
+    ...band("boroxol rings", boroxol),
+    ...Object.entries(units ?? {}).flatMap(([kind, each]) => (each.high > 0 ? band(kind, each) : [])),
+    ...Object.entries(angles ?? {}).flatMap(([kind, each]) => band(`angle ${kind}`, each)),
   ];
 }
 
@@ -83,7 +86,7 @@ function scatteringLines({ sq }: AnalysisDocument): string[] {
   ];
 }
 
-function motionLines({ diffusion, carriers, conductivity, slab }: AnalysisDocument): string[] {
+function motionLines({ diffusion, carriers, conductivity, region }: AnalysisDocument): string[] {
   const lines: string[] = [];
   const told = <T>(name: string, found: Measurable<T> | undefined, text: (value: T) => string): void => {
     if (found === undefined) return;
@@ -105,9 +108,13 @@ function motionLines({ diffusion, carriers, conductivity, slab }: AnalysisDocume
   told("conductivity, collective", conductivity?.collective, (sigma) => `${number(sigma)} S/m`);
   told("conductivity, single ions", conductivity?.nernstEinstein, (sigma) => `${number(sigma)} S/m`);
   told("Haven ratio", conductivity?.havenRatio, number);
-  for (const [element, { inside, outside }] of Object.entries(slab?.elements ?? {})) {
-    told(`D of ${element} in the slab`, inside, ({ value }) => `${value.toPrecision(3)} A^2/ps along it`);
-    told(`D of ${element} outside`, outside, ({ value }) => `${value.toPrecision(3)} A^2/ps along the slab`);
+  if (region !== undefined) {
+    const where = region.region.kind === "slab" ? " along it" : "";
+    lines.push(line("region", regionText(region.region)));
+    for (const [element, { inside, outside }] of Object.entries(region.elements)) {
+      told(`D of ${element} inside`, inside, (D) => `${number(D)} A^2/ps${where}`);
+      told(`D of ${element} outside`, outside, (D) => `${number(D)} A^2/ps${where}`);
+    }
   }
   return lines;
 }

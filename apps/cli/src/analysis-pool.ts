@@ -1,11 +1,11 @@
 import { Worker } from "node:worker_threads";
-import type { FrameMeasurements, MeasurementPlan } from "@boroxol/analysis";
+import type { Bonds, FrameMeasurements, MeasurementPlan } from "@boroxol/analysis";
 import { BoroxolError, type ErrorCode, type Frame } from "@boroxol/core";
 
 /** Threads that measure frames beside each other. */
 export interface AnalysisPool {
   /** Resolves with what was measured, or rejects with the error that the frame caused. */
-  measure(frame: Frame): Promise<FrameMeasurements>;
+  measure(frame: Frame, bonded: Bonds | undefined): Promise<FrameMeasurements>;
   /** Frames that may be under way before it is worth while to wait. */
   readonly capacity: number;
   close(): Promise<void>;
@@ -47,13 +47,13 @@ export function analysisPool(plan: MeasurementPlan, threads: number): AnalysisPo
   });
   return {
     capacity: 4 * threads,
-    measure(frame) {
+    measure(frame, bonded) {
       const number = sent++;
       return new Promise((resolve, reject) => {
         waiting.set(number, { resolve, reject });
         // Only what a measurement needs: velocities and forces would be copied for nothing.
         const { species, positions, cell, periodic } = frame;
-        workers[number % threads]!.postMessage({ number, frame: { species, positions, cell, periodic } });
+        workers[number % threads]!.postMessage({ number, frame: { species, positions, cell, periodic }, bonded });
       });
     },
     async close() {

@@ -56,7 +56,7 @@ export async function analyzeStream(
       onFrame(++done);
       return;
     }
-    underway.push({ frame, measured: quiet(pool.measure(frame)) });
+    underway.push({ frame, measured: quiet(pool.measure(frame, stream.bondsOf(frame))) });
     if (underway.length >= pool.capacity) await finishOldest();
   };
   try {

@@ -10,7 +10,8 @@ import type { Measurable } from "./measurable.ts";
 import type { RingConnectivity } from "./ring-connectivity.ts";
 import type { RingDefinition } from "./rings.ts";
 import type { RingEventSection } from "./ring-event-section.ts";
-import type { SlabSection } from "./slab-diffusion.ts";
+import type { RegionSection } from "./region-diffusion.ts";
+import type { PartialForm } from "./structure-factor.ts";
 import type { StrainSection } from "./strain-recorder.ts";
 import type { ThermoSection, TransitionSection } from "./thermo-series.ts";
 import type { ConductivitySection, TrackSection, VanHoveSection, WithError } from "./transport.ts";
@@ -101,8 +102,12 @@ export interface ScatteringSection {
   readonly s?: readonly number[];
   /** F(q), not normalised. @shape [bins] @unit barn, or electrons^2 */
   readonly f: readonly number[];
-  /** Faber-Ziman partials by pair. @shape [bins] */
+  /** How the partials are written. */
+  readonly form: PartialForm;
+  /** Partials by pair, as they are, without the width of an instrument. @shape [bins] */
   readonly partials: Readonly<Record<string, readonly number[]>>;
+  /** Full width at half height of the instrument with which S(q) and F(q) are folded. @unit 1/A */
+  readonly broadening?: number;
   readonly firstSharpDiffractionPeak?: DiffractionPeak;
   /** The same by Fourier transform of g(r), which ends at half of the cell, with the window of Lorch. */
   readonly transform?: { readonly q: readonly number[]; readonly s: readonly number[] };
@@ -162,7 +167,7 @@ export interface DisplacementSection {
 }
 
 /** Why something that was asked for is not in a document, by the name of the analysis. */
-export type Limitations = Readonly<Partial<Record<AnalysisName | "cutoffs", string>>>;
+export type Limitations = Readonly<Partial<Record<AnalysisName | "cutoffs" | "region" | "order", string>>>;
 
 /**
  * What `boroxol analyze --json` prints. Parts that were not asked for, or that the frames cannot give, are absent; `limitations`
@@ -196,7 +201,7 @@ export interface AnalysisDocument {
   readonly diffusion?: Readonly<Record<string, Measurable<SelfDiffusion>>>;
   /** Concentration times D of the carriers. @unit 1/(A ps) */
   readonly carriers?: Readonly<Record<string, WithError>>;
-  readonly slab?: SlabSection;
+  readonly region?: RegionSection;
   readonly conductivity?: ConductivitySection;
   readonly vanHove?: Readonly<Record<string, VanHoveSection>>;
   readonly vdos?: SpectrumSection;

@@ -7,10 +7,13 @@ import { cutoffBands } from "./cutoff-band.ts";
 import { deformationSection, forceSection } from "./deformation-sections.ts";
 import { strainRecorder } from "./strain-recorder.ts";
 import { isFormer } from "./element-pairs.ts";
+import type { Bonds } from "./bonds.ts";
 import { fewFrames } from "./few-frames.ts";
 import { firstMinimum } from "./first-minimum.ts";
 import { type FrameMeasurements, measureFrame, type MeasurementPlan } from "./frame-measurements.ts";
 import { jumps } from "./jumps.ts";
+import { exchangeWatch, type PlaceExchange } from "./place-exchange.ts";
+import { regionSection } from "./region-diffusion.ts";
 import { limitationsOf, scatteringLimitation } from "./limitations.ts";
 import { notMeasurable } from "./measurable.ts";
 import { meanSquareDisplacement } from "./mean-square-displacement.ts";
@@ -20,7 +23,7 @@ import { ringEventSection } from "./ring-event-section.ts";
 import { ringRecorder } from "./ring-section.ts";
 import { averagedByNumber, type Averages, runningAverages } from "./running-averages.ts";
 import { scatteringSection } from "./scattering-section.ts";
-import { slabSection } from "./slab-diffusion.ts";
+import { steadyBonds } from "./steady-bonds.ts";
 import { thermoRecorder, transitionSection } from "./thermo-series.ts";
 import { pathRecorder, sameAtoms, type TrajectoryPaths } from "./trajectory-paths.ts";
 import {
@@ -38,6 +41,11 @@ import { velocityRecorder } from "./velocity-recorder.ts";
 export interface AnalysisStream {
   /** What to measure in each frame; can be sent to a worker. */
   readonly plan: MeasurementPlan;
+  /**
+   * Bonds of the next frame where they depend on the frames before (hysteresis), for measuring it elsewhere: once for each frame, in
+   * order, ahead of `add`. Undefined where the plan says enough.
+   */
+  bondsOf(frame: Frame): Bonds | undefined;
   /** Takes the next frame, and what was measured in it where that was done elsewhere. */
   add(frame: Frame, measured?: FrameMeasurements): void;
   document(): AnalysisDocument;
@@ -49,6 +57,9 @@ export interface AnalysisStream {
 const fewest = 10;
 /** @unit byte */
 const defaultMemory = 1e9;
+/** More of the carriers than these do not exchange their places at once, and not in more of the frames. */
+const largestExchange = 0.2;
+const mostExchanges = 0.01;
 /** Analyses that need the paths of the atoms. */
 const onPaths: readonly AnalysisName[] = ["msd", "diffusion", "conductivity", "vanhove", "tracks", "events"];
 
@@ -95,6 +106,14 @@ export function analysisStream(
   let frames = 0;
   let heat = 0;
   let reordered: number | undefined;
+  /** First exchange of carriers, which may be a true one, and frames with one. */
+  let exchange: { readonly frame: number; readonly found: PlaceExchange; frames: number } | undefined;
+  let shuffled: PlaceExchange | undefined;
+  const watch = exchangeWatch();
+  const carriers = new Set(mobileElements(first.species).map(symbolOf));
+  const margin = options.hysteresis ?? 0;
+  const steady = margin > 0 ? steadyBonds(cutoffs, margin) : undefined;
+  const ahead: Bonds[] = [];
   const elements = elementNames(first.species);
   const timed =
     insist || (head.length > 1 && head.every(({ time }) => time !== undefined) && head[1]!.time !== head[0]!.time);
@@ -114,12 +133,27 @@ export function analysisStream(
   return {
     plan,
     clusters: events.clusters,
-    add(frame, measured = measureFrame(frame, plan)) {
+    bondsOf(frame) {
+      if (steady !== undefined) ahead.push(steady.next(frame));
+      return ahead.at(-1);
+    },
+    add(frame, given) {
+      const bonded = ahead.shift() ?? steady?.next(frame);
+      const measured = given ?? measureFrame(frame, plan, bonded);
       frames++;
       // Atoms are told apart by their place in the list: what follows them ends where the list changes.
-      if (reordered === undefined && !sameAtoms(frame, first)) {
-        reordered = frames;
-        events.forget();
+      if (reordered === undefined) {
+        const found = watch.next(frame);
+        if (found !== undefined) {
+          exchange ??= { frame: frames, found, frames: 0 };
+          exchange.frames++;
+          const most = Math.max(2, largestExchange * found.of);
+          if (!carriers.has(found.element) || found.atoms.length > most) shuffled = found;
+        }
+        if (shuffled !== undefined || !sameAtoms(frame, first)) {
+          reordered = frames;
+          events.forget();
+        }
       }
       const { angles: own } = measured;
       if (own !== undefined) angles.add(own);
@@ -134,7 +168,9 @@ export function analysisStream(
       heat += temperature ?? NaN;
       if (measured.rings !== undefined) {
         rings.add(measured.rings, frame.time, temperature);
-        if (asked.has("events") && reordered === undefined) events.add(frame, measured.rings.threes);
+        if (asked.has("events") && reordered === undefined) {
+          events.add(frame, measured.rings.threes, bonded);
+        }
       }
       few.add(frame);
       thermo.add(frame);
@@ -143,6 +179,9 @@ export function analysisStream(
       if (wantsPaths && followed) follow(frame);
     },
     document() {
+      if (reordered === undefined && exchange !== undefined && exchange.frames > mostExchanges * frames) {
+        [reordered, shuffled] = [exchange.frame, exchange.found];
+      }
       const has = (name: AnalysisName): boolean => asked.has(name);
       const density = averages.group("density");
       const boron = averages.group("CN B");
@@ -196,9 +235,13 @@ export function analysisStream(
         named: options.only !== undefined,
         species: first.species,
         reordered,
+        shuffled,
+        exchange,
+        hysteresis: margin > 0,
+        region: options.region !== undefined,
         scattering: dark,
         spectrum: velocities.lack(),
-        cutoffs: options.cutoffs ?? {},
+        given: options.cutoffs ?? {},
         bonded: new Set(
           elements.filter((name) => Object.keys(averages.group(`CN ${name}`).means).some((count) => count !== "0")),
         ),
@@ -220,7 +263,7 @@ export function analysisStream(
     const temperature = options.temperature ?? (Number.isNaN(heat) ? undefined : heat / frames);
     return {
       ...(has("diffusion") ? { diffusion: found, carriers: carrierSection(paths, found) } : {}),
-      ...(options.slab === undefined ? {} : { slab: slabSection(paths, first, options.slab) }),
+      ...(options.region === undefined ? {} : { region: regionSection(paths, first, options.region) }),
       ...(has("conductivity") && temperature !== undefined
         ? { conductivity: conductivitySection(paths, found, temperature, options.charges) }
         : {}),

@@ -44,6 +44,7 @@ export function beginAnalysis(head: readonly Frame[], options: AnalyzeOptions = 
     plan: stream.plan,
     document: () => stream.document(),
     clusters: stream.clusters,
+    bondsOf: (frame) => stream.bondsOf(frame),
     add(frame, measured) {
       checked(frame, seen++);
       stream.add(frame, measured);

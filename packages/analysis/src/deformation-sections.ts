@@ -22,6 +22,8 @@ export interface DeformationSection {
         readonly volumetric: readonly number[];
         /** Von Mises shear. @shape [frames] */
         readonly shear: readonly number[];
+        /** Eigenvalues of the Green strain, largest first. @shape [3] of [frames] */
+        readonly principal: readonly [readonly number[], readonly number[], readonly number[]];
         /** D^2_min. @shape [frames] @unit A^2 */
         readonly nonAffine: readonly number[];
       }
@@ -57,13 +59,22 @@ export function deformationSection(
   const classes = classesOf(first, plan);
   const edge = ({ cell }: Frame): number => Math.hypot(cell[3 * axis]!, cell[3 * axis + 1]!, cell[3 * axis + 2]!);
   const found = rest.map((frame) => {
-    const { gradient, volumetric, shear, nonAffine } = localDeformation(first, frame, options);
+    const { gradient, volumetric, shear, principal, nonAffine } = localDeformation(first, frame, options);
+    const value = (k: number): Float64Array => Float64Array.from(classes, (_, i) => principal[3 * i + k]!);
     const along = Float64Array.from({ length: classes.length }, (_, i) => gradient[9 * i + 4 * axis]! - 1);
     const mean = (values: Float64Array): Record<string, ClassMean> => meansByClass(classes, values);
-    return { along: mean(along), volumetric: mean(volumetric), shear: mean(shear), nonAffine: mean(nonAffine) };
+    return {
+      along: mean(along),
+      volumetric: mean(volumetric),
+      shear: mean(shear),
+      largest: mean(value(0)),
+      middle: mean(value(1)),
+      smallest: mean(value(2)),
+      nonAffine: mean(nonAffine),
+    };
   });
   const names = Object.keys(found[0]?.shear ?? {});
-  const series = (what: "along" | "volumetric" | "shear" | "nonAffine", name: string): number[] =>
+  const series = (what: keyof (typeof found)[number], name: string): number[] =>
     found.map((each) => each[what][name]?.mean ?? NaN);
   return {
     strain: rest.map((frame) => edge(frame) / edge(first) - 1),
@@ -75,6 +86,7 @@ export function deformationSection(
           along: series("along", name),
           volumetric: series("volumetric", name),
           shear: series("shear", name),
+          principal: [series("largest", name), series("middle", name), series("smallest", name)],
           nonAffine: series("nonAffine", name),
         },
       ]),

@@ -14,6 +14,11 @@ export function isFormer(number: number): boolean {
   return formerNumbers.has(number);
 }
 
+/** True for the elements that take the place of oxygen. */
+export function isAnion(number: number): boolean {
+  return anionNumbers.has(number);
+}
+
 /** Name of a pair of elements: the cation first, else the lighter one, as in B-O or Li-Si. */
 export function pairName(a: number, b: number): string {
   const rank = (z: number): number => (anionNumbers.has(z) ? 1000 : 0) + z;

@@ -1,7 +1,7 @@
 import type { Frame } from "@boroxol/core";
 import { type AngleDistribution, bondAngles } from "./bond-angles.ts";
 import type { BondCutoff } from "./bond-cutoffs.ts";
-import { bonds } from "./bonds.ts";
+import { type Bonds, bonds } from "./bonds.ts";
 import { type BorateUnitKind, borateUnitKinds, borateUnits } from "./borate-units.ts";
 import { coordination, type Distribution } from "./coordination.ts";
 import { density } from "./density.ts";
@@ -49,10 +49,14 @@ export interface FrameMeasurements {
 
 /**
  * Everything that needs one frame alone: counts around atoms, angles, rings.
+ * @param bonded its bonds, by the cutoffs of the plan when left out
  * @throws E0503 for a frame without a volume
  */
-export function measureFrame(frame: Frame, plan: MeasurementPlan): FrameMeasurements {
-  const bonded = bonds(frame, plan.cutoffs);
+export function measureFrame(
+  frame: Frame,
+  plan: MeasurementPlan,
+  bonded: Bonds = bonds(frame, plan.cutoffs),
+): FrameMeasurements {
   return {
     density: density(frame),
     coordination: coordination(frame, bonded),

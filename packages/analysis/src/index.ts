@@ -27,7 +27,14 @@ export { broadened, type CorrelationFunctions, correlationFunctions } from "./co
 export { type CurveAgreement, curveAgreement } from "./curve-agreement.ts";
 export { type DiffractionPeak, firstSharpDiffractionPeak } from "./first-sharp-diffraction-peak.ts";
 export { lorchWindow } from "./lorch-window.ts";
-export { ashcroftLangreth, type PartialStructureFactors } from "./structure-factor.ts";
+export {
+  ashcroftLangreth,
+  type PartialForm,
+  partialForms,
+  partialsIn,
+  type PartialStructureFactors,
+} from "./structure-factor.ts";
+export { instrumentBroadened } from "./instrument-broadening.ts";
 export { type DirectSumOptions, structureFactorDirect } from "./structure-factor-direct.ts";
 export { structureFactorTransform, type TransformOptions } from "./structure-factor-transform.ts";
 export { type ScatteringWeights, type TotalStructureFactor, totalStructureFactor } from "./total-structure-factor.ts";
@@ -60,9 +67,11 @@ export {
   type RingHistory,
   ringHistory,
   type RingLife,
-  type RingSurvival,
   ringSurvival,
+  type RingTracker,
+  ringTracker,
 } from "./ring-history.ts";
+export { type AgeTable, ageTable, type RingSurvival, survivalOf } from "./ring-survival.ts";
 export {
   clusterAround,
   type RingEvent,
@@ -86,7 +95,9 @@ export {
 export type { StrainSection } from "./strain-recorder.ts";
 export { type RecordedEvent, type RingEventRecorder, ringEventRecorder } from "./ring-event-recorder.ts";
 export { type RingEventSection, ringEventSection } from "./ring-event-section.ts";
-export { parseSlab, type Slab, type SlabDiffusion, type SlabSection, slabSection } from "./slab-diffusion.ts";
+export { parseRegion, type Region, regionText } from "./region.ts";
+export { type RegionDiffusion, type RegionSection, regionSection } from "./region-diffusion.ts";
+export { type ExchangeWatch, exchangeWatch, type PlaceExchange } from "./place-exchange.ts";
 export {
   type FoldSection,
   type ThermoRecorder,

@@ -1,7 +1,8 @@
-import { BoroxolError, elementOf, symbolOf } from "@boroxol/core";
+import { BoroxolError, elementBySymbol, elementOf, symbolOf } from "@boroxol/core";
 import type { AnalysisDocument, Limitations } from "./analysis-document.ts";
 import type { AnalysisName, AnalyzeOptions } from "./analysis-options.ts";
-import { isFormer } from "./element-pairs.ts";
+import type { PlaceExchange } from "./place-exchange.ts";
+import { isAnion, isFormer } from "./element-pairs.ts";
 import { xRayFormFactor } from "./x-ray-form-factors.ts";
 
 /** What is known of the frames beside the document. */
@@ -12,12 +13,20 @@ export interface LimitationSources {
   readonly species: Uint8Array;
   /** First frame, from 1, whose atoms are in another order than those of the first. */
   readonly reordered: number | undefined;
+  /** What was seen there, where atoms of one element exchanged their places in the list. */
+  readonly shuffled: PlaceExchange | undefined;
+  /** First exchange of carriers, in which frame, and frames with one. */
+  readonly exchange: { readonly frame: number; readonly found: PlaceExchange; readonly frames: number } | undefined;
+  /** Bonds have hysteresis. */
+  readonly hysteresis: boolean;
+  /** Diffusion in a region was asked for. */
+  readonly region: boolean;
   /** Why there is no S(q), where an element does not scatter as asked. */
   readonly scattering: string | undefined;
   /** Why there is no spectrum. */
   readonly spectrum: string;
   /** Lengths that were given, and the cations that have an oxygen in some frame. */
-  readonly cutoffs: Readonly<Record<string, number>>;
+  readonly given: Readonly<Record<string, number>>;
   readonly bonded: ReadonlySet<string>;
 }
 
@@ -45,28 +54,57 @@ const parts: Readonly<Partial<Record<AnalysisName, keyof AnalysisDocument>>> = {
  * never forms, and for every other absence where the analyses were asked for by name.
  */
 export function limitationsOf(document: AnalysisDocument, sources: LimitationSources): Limitations {
-  const { asked, named, reordered, scattering } = sources;
-  const found: Partial<Record<AnalysisName | "cutoffs", string>> = {};
+  const { asked, named, reordered, shuffled, exchange, scattering } = sources;
+  const found: Partial<Record<keyof Limitations, string>> = {};
+  const order =
+    shuffled === undefined
+      ? `frame ${reordered} holds its atoms in another order than the first`
+      : `in frame ${reordered} ${exchangeText(shuffled)}`;
   for (const name of asked) {
     const part = following[name];
     if (part !== undefined && reordered !== undefined) {
-      found[name] = `no ${part}: frame ${reordered} holds its atoms in another order than the first`;
+      found[name] = `no ${part}: ${order}`;
     } else if (name === "sq" && scattering !== undefined) found.sq = scattering;
     else if (named && isEmpty(document[parts[name] ?? (name as keyof AnalysisDocument)])) {
       found[name] = whyAbsent(name, document, sources);
     }
   }
-  const unbonded = Object.entries(sources.cutoffs).filter(
-    ([pair]) => !(pair in document.cutoffs) || !sources.bonded.has(pair.replace(/-O$/, "")),
-  );
-  if (unbonded.length > 0) {
-    found.cutoffs = unbonded
-      .map(([pair, length]) =>
-        pair in document.cutoffs ? `no ${pair} bond is shorter than ${length} A` : `the frames hold no pair ${pair}`,
-      )
-      .join("; ");
+  if (sources.region && document.region === undefined) {
+    found.region =
+      reordered !== undefined
+        ? `no diffusion by region: ${order}`
+        : "no diffusion by region: the frames carry no times at equal intervals";
   }
+  const bonds = [...unbonded(document, sources)];
+  if (exchange !== undefined && reordered === undefined) {
+    found.order = `in frame ${exchange.frame} ${exchangeText(exchange.found)}: taken for jumps, as in ${exchange.frames} of ${document.frames} frames`;
+  }
+  if (sources.hysteresis && reordered !== undefined && shuffled === undefined) {
+    bonds.push(`bonds have no memory where the order of the atoms changes: ${order}`);
+  }
+  if (bonds.length > 0) found.cutoffs = bonds.join("; ");
   return found;
+}
+
+function exchangeText({ element, atoms }: PlaceExchange): string {
+  const shown = atoms.slice(0, 4).map((atom) => atom + 1);
+  return `atoms ${shown.join(", ")}${atoms.length > shown.length ? " and others" : ""} of ${element} have taken each other's places`;
+}
+
+/** Cutoffs, given or found, within which nothing is bonded. */
+function unbonded({ cutoffs }: AnalysisDocument, { given, bonded }: LimitationSources): string[] {
+  const foreign = Object.keys(given).filter((pair) => !(pair in cutoffs));
+  const partner = (pair: string): string => pair.split("-").find((symbol) => symbol !== "O")!;
+  // That one anion is not bonded to another is no lack.
+  const expected = (pair: string): boolean => pair in given || !isAnion(elementBySymbol(partner(pair)).number);
+  const empty = Object.keys(cutoffs).filter((pair) => expected(pair) && !bonded.has(partner(pair)));
+  return [
+    ...empty.map((pair) => {
+      const { value, source } = cutoffs[pair]!;
+      return `no ${pair} bond is shorter than ${value} A${source === "given" ? "" : ` (${source})`}`;
+    }),
+    ...foreign.map((pair) => `the frames hold no pair ${pair}`),
+  ];
 }
 
 function isEmpty(part: unknown): boolean {

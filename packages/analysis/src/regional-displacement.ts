@@ -11,6 +11,16 @@ export interface RegionalDisplacement {
   readonly samples: Uint32Array;
 }
 
+/** Sums of squared displacements of some atoms, to be added to those of others. */
+export interface RegionalSums {
+  /** @shape [lags] @unit ps */
+  readonly time: Float64Array;
+  /** Along x, y and z. @shape [3] of [lags] @unit A^2 */
+  readonly squares: readonly [Float64Array, Float64Array, Float64Array];
+  /** @shape [lags] */
+  readonly samples: Uint32Array;
+}
+
 /** Origins beyond this number are nearly the same ones again. */
 const mostOrigins = 200;
 
@@ -25,25 +35,53 @@ const mostOrigins = 200;
  * @example regionalDisplacement(paths, (atom, frame) => z(atom, frame) < 12).directions[0]
  */
 export function regionalDisplacement(
-  { interval, positions }: TrajectoryPaths,
+  paths: TrajectoryPaths,
   inside: (atom: number, frame: number) => boolean,
 ): RegionalDisplacement {
+  return averaged(regionalSums(paths, inside, [...paths.species.keys()]));
+}
+
+/**
+ * The same before the division by the number of displacements, of some atoms only.
+ * @param atoms that are looked at
+ */
+export function regionalSums(
+  { interval, positions }: TrajectoryPaths,
+  inside: (atom: number, frame: number) => boolean,
+  atoms: readonly number[],
+): RegionalSums {
   const lags = logarithmicLags(Math.max(1, Math.floor((positions.length - 1) / 2)));
-  const directions = [0, 1, 2].map(() => new Float64Array(lags.length)) as [Float64Array, Float64Array, Float64Array];
+  const squares = [0, 1, 2].map(() => new Float64Array(lags.length)) as [Float64Array, Float64Array, Float64Array];
   const samples = new Uint32Array(lags.length);
-  const atoms = positions[0]!.length / 3;
   lags.forEach((lag, l) => {
     const available = positions.length - lag;
     const stride = Math.ceil(available / mostOrigins);
     for (let origin = 0; origin < available; origin += stride) {
       const [from, to] = [positions[origin]!, positions[origin + lag]!];
-      for (let atom = 0; atom < atoms; atom++) {
+      for (const atom of atoms) {
         if (!inside(atom, origin) || !inside(atom, origin + lag)) continue;
         samples[l]!++;
-        directions.forEach((sums, d) => (sums[l]! += (to[3 * atom + d]! - from[3 * atom + d]!) ** 2));
+        squares.forEach((sums, d) => (sums[l]! += (to[3 * atom + d]! - from[3 * atom + d]!) ** 2));
       }
     }
-    for (const sums of directions) sums[l]! /= samples[l]!;
   });
-  return { time: Float64Array.from(lags, (lag) => lag * interval), directions, samples };
+  return { time: Float64Array.from(lags, (lag) => lag * interval), squares, samples };
+}
+
+/** Means of sums. */
+export function averaged({ time, squares, samples }: RegionalSums): RegionalDisplacement {
+  const mean = (sums: Float64Array): Float64Array => sums.map((sum, l) => sum / samples[l]!);
+  return { time, directions: [mean(squares[0]), mean(squares[1]), mean(squares[2])], samples };
+}
+
+/** Sums of several groups of atoms together. */
+export function added(parts: readonly RegionalSums[]): RegionalSums {
+  const { time } = parts[0]!;
+  const over = (pick: (part: RegionalSums) => ArrayLike<number>): Float64Array =>
+    time.map((_, l) => parts.reduce((sum, part) => sum + pick(part)[l]!, 0));
+  return {
+    time,
+    squares: [over(({ squares }) => squares[0]), over(({ squares }) => squares[1]), over(({ squares }) => squares[2])],
+    samples: Uint32Array.from(over(({ samples }) => samples)),
+  };
 }

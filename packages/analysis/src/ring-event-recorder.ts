@@ -1,5 +1,5 @@
 import { type Frame, neighbourList } from "@boroxol/core";
-import { bonds } from "./bonds.ts";
+import { type Bonds, bonds } from "./bonds.ts";
 import type { MeasurementPlan } from "./frame-measurements.ts";
 import { networkOf } from "./network.ts";
 import { clusterAround, type RingPrecursor, ringPrecursor, type RingPrecursorKind } from "./ring-precursors.ts";
@@ -23,8 +23,8 @@ export interface RecordedEvent {
 
 /** Births and deaths as they happen, in one pass. */
 export interface RingEventRecorder {
-  /** @param members of the three-membered rings of the frame */
-  add(frame: Frame, members: readonly (readonly number[])[]): void;
+  /** @param members of the three-membered rings of the frame @param bonded its bonds, by the cutoffs of the plan when left out */
+  add(frame: Frame, members: readonly (readonly number[])[], bonded?: Bonds): void;
   /** Drops all events and clusters: the atoms are no longer the same. */
   forget(): void;
   readonly events: readonly RecordedEvent[];
@@ -53,12 +53,12 @@ const largest = 8;
  */
 export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
   const living = new Map<string, { members: readonly number[]; seen: number }>();
-  const last: Frame[] = [];
+  const last: { readonly frame: Frame; readonly bonded: Bonds | undefined }[] = [];
   const events: RecordedEvent[] = [];
   const clusters: Frame[] = [];
   let count = 0;
   let missed = 0;
-  const at = (frame: number): Frame | undefined => last[last.length - (count - frame)];
+  const at = (frame: number): (typeof last)[number] | undefined => last[last.length - (count - frame)];
 
   function record(kind: RecordedEvent["kind"], members: readonly number[], withIt: number, without: number): void {
     const [there, gone] = [at(withIt), at(without)];
@@ -67,25 +67,25 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
       missed++;
       return;
     }
-    const state = stateWithout(gone, members, plan);
+    const state = stateWithout(gone.frame, gone.bonded ?? bonds(gone.frame, plan.cutoffs), members);
     events.push({
       kind,
       members,
       frame: kind === "birth" ? withIt : without,
       without: state.kind,
       coordination: state.coordination,
-      near: carriersNear(there, members),
+      near: carriersNear(there.frame, members),
     });
     if (clusters.length >= 2 * mostClusters) return;
     const order: [Frame, string][] =
       kind === "birth"
         ? [
-            [gone, "before"],
-            [there, "after"],
+            [gone.frame, "before"],
+            [there.frame, "after"],
           ]
         : [
-            [there, "before"],
-            [gone, "after"],
+            [there.frame, "before"],
+            [gone.frame, "after"],
           ];
     for (const [frame, when] of order) {
       const cluster = clusterAround(frame, neighbourList(frame, clusterRadius), members[0]!);
@@ -104,8 +104,8 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
       events.length = 0;
       clusters.length = 0;
     },
-    add(frame, rings) {
-      last.push(frame);
+    add(frame, rings, bonded) {
+      last.push({ frame, bonded });
       if (last.length > gap + 3) last.shift();
       const now = count++;
       for (const formers of rings) {
@@ -126,8 +126,7 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
   };
 }
 
-function stateWithout(frame: Frame, members: readonly number[], plan: MeasurementPlan): RingPrecursor {
-  const own = bonds(frame, plan.cutoffs);
+function stateWithout(frame: Frame, own: Bonds, members: readonly number[]): RingPrecursor {
   const network = networkOf(frame, own);
   return ringPrecursor(members, { bonds: own, network, rings: ringsOf(network, "king", largest) });
 }

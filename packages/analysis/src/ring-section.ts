@@ -1,9 +1,11 @@
 import type { RingHistorySection, RingSection } from "./analysis-document.ts";
 import { borateUnitKinds } from "./borate-units.ts";
 import type { RingMeasurements } from "./frame-measurements.ts";
-import { ringFollower, ringSurvival } from "./ring-history.ts";
+import { countLife, ringTracker, type TimedLife } from "./ring-history.ts";
+import { ageTable, survivalOf } from "./ring-survival.ts";
 import type { RingDefinition } from "./rings.ts";
 import { averagedByNumber, runningAverages } from "./running-averages.ts";
+import { thinnedRows } from "./thinned-rows.ts";
 import type { ThreeMemberedRings } from "./three-membered-rings.ts";
 
 /** Rings of frames that come one by one. */
@@ -16,15 +18,10 @@ export interface RingRecorder {
 
 /** Lives of rings that the document lists. */
 const mostLives = 200;
-/** Points of the count against time. */
-const mostPoints = 20_000;
-
 /** Averages of everything that is counted of rings, and the lives of the three-membered ones. */
 export function ringRecorder(): RingRecorder {
   const averages = runningAverages();
-  const follower = ringFollower();
-  const times: number[] = [];
-  const temperatures: number[] = [];
+  const lives = lifeRecorder();
   return {
     add({ counts, formers, census, connectivity, boroxolPlanarity, units, threes }, time, temperature) {
       averages.add("counts", counts);
@@ -41,16 +38,14 @@ export function ringRecorder(): RingRecorder {
         Object.fromEntries(Object.entries(connectivity).map(([size, each]) => [size, each[pick]]));
       averages.add("ringsPerFormer", of("ringsPerFormer"));
       averages.add("originFraction", of("originFraction"));
-      follower.add(threes.map((members) => ({ formers: members, bridges: [], shifts: [], origins: [] })));
-      times.push(time ?? NaN);
-      temperatures.push(temperature ?? NaN);
+      lives.add(threes, time ?? NaN, temperature ?? NaN);
     },
     section(definition, largest, followed) {
       const errors = { ...averages.group("boroxol").errors, ...averages.group("inRings").errors };
       const [per, origins] = [averages.group("ringsPerFormer").means, averages.group("originFraction").means];
       const planarity = averages.mean("planarity", "planarity");
       const inRings = averages.mean("inRings", "b3InRings");
-      const history = followed ? historyOf(follower.history(), times, temperatures) : undefined;
+      const history = followed ? lives.section() : undefined;
       return {
         definition,
         largest,
@@ -80,33 +75,60 @@ function unsorted(types: Readonly<Record<string, number>>): Record<string, numbe
 
 const typeOrder = ["3B3", "3B2-4B1", "3B1-4B2", "4B3", "withSi", "other"] as const;
 
-function historyOf(
-  history: ReturnType<ReturnType<typeof ringFollower>["history"]>,
-  times: readonly number[],
-  temperatures: readonly number[],
-): RingHistorySection | undefined {
-  if (times.length < 2 || times.some((t, k) => Number.isNaN(t) || (k > 0 && !(t > times[k - 1]!)))) return undefined;
-  const interval = (times.at(-1)! - times[0]!) / (times.length - 1);
-  const { age, survival, error } = ringSurvival(history);
-  const step = Math.ceil(times.length / mostPoints);
-  const shown = <T>(list: readonly T[]): T[] => list.filter((_, k) => k % step === 0);
-  const length = ({ birth, death }: (typeof history.lives)[number]): number => (death ?? times.length) - birth;
+/** Lives of three-membered rings, and their number in time: as many numbers as are shown, however long the run. */
+function lifeRecorder(): {
+  add(members: readonly (readonly number[])[], time: number, temperature: number): void;
+  section(): RingHistorySection | undefined;
+} {
+  const series = thinnedRows();
+  const ages = ageTable();
+  let longest: TimedLife[] = [];
+  let [frames, births, deaths] = [0, 0, 0];
+  let [first, last] = [NaN, NaN];
+  let ordered = true;
+  const length = ({ birth, death }: TimedLife): number => (death ?? frames) - birth;
+  const trimmed = (list: readonly TimedLife[]): TimedLife[] =>
+    list.toSorted((a, b) => length(b) - length(a) || a.birth - b.birth).slice(0, mostLives);
+  const tracker = ringTracker((life) => {
+    births += Number(!life.older);
+    deaths++;
+    countLife(ages, life, frames);
+    longest.push(life);
+    if (longest.length >= 2 * mostLives) longest = trimmed(longest);
+  });
   return {
-    time: shown(times),
-    counts: shown(history.counts),
-    ...(temperatures.some(Number.isNaN) ? {} : { temperature: shown(temperatures) }),
-    births: history.lives.filter(({ older }) => !older).length,
-    deaths: history.lives.filter(({ death }) => death !== undefined).length,
-    ...(history.lives.some(({ older }) => !older)
-      ? { survival: { age: age.map((a) => a * interval), probability: survival, error } }
-      : {}),
-    lives: history.lives
-      .toSorted((a, b) => length(b) - length(a))
-      .slice(0, mostLives)
-      .map((life) => ({
-        members: life.members,
-        birth: times[life.birth]!,
-        ...(life.death === undefined ? {} : { death: times[life.death]! }),
-      })),
+    add(members, time, temperature) {
+      ordered &&= frames === 0 ? !Number.isNaN(time) : time > last;
+      if (frames === 0) first = time;
+      last = time;
+      frames++;
+      series.add([time, tracker.add(members, time), temperature]);
+    },
+    section() {
+      if (frames < 2 || !ordered) return undefined;
+      const interval = (last - first) / (frames - 1);
+      const open = tracker.open();
+      const final = ageTable();
+      for (const { age, died, living } of ages.rows()) {
+        for (let k = 0; k < died + living; k++) final.add(age, k < died);
+      }
+      for (const life of open) countLife(final, life, frames);
+      const { age, survival, error } = survivalOf(final);
+      const born = births + open.filter(({ older }) => !older).length;
+      const temperature = series.column(2);
+      return {
+        time: series.column(0),
+        counts: series.column(1),
+        ...(temperature.some(Number.isNaN) ? {} : { temperature }),
+        births: born,
+        deaths: deaths + open.filter(({ death }) => death !== undefined).length,
+        ...(born > 0 ? { survival: { age: age.map((a) => a * interval), probability: survival, error } } : {}),
+        lives: trimmed([...longest, ...open]).map(({ members, birthTime, deathTime }) => ({
+          members,
+          birth: birthTime,
+          ...(deathTime === undefined ? {} : { death: deathTime }),
+        })),
+      };
+    },
   };
 }

@@ -5,10 +5,12 @@ import { correlationFunctions } from "./correlation-functions.ts";
 import { curveAgreement } from "./curve-agreement.ts";
 import { frameVolume } from "./density.ts";
 import { firstSharpDiffractionPeak } from "./first-sharp-diffraction-peak.ts";
+import { instrumentBroadened } from "./instrument-broadening.ts";
 import { pairDistributions } from "./pair-distribution.ts";
+import { partialsIn } from "./structure-factor.ts";
 import { structureFactorDirect } from "./structure-factor-direct.ts";
 import { structureFactorTransform } from "./structure-factor-transform.ts";
-import { totalStructureFactor } from "./total-structure-factor.ts";
+import { type TotalStructureFactor, totalStructureFactor } from "./total-structure-factor.ts";
 
 /** End of T(r). @unit A */
 const longest = 10;
@@ -20,15 +22,20 @@ const longest = 10;
  */
 export function scatteringSection(
   frames: readonly Frame[],
-  { weights = "neutron", isotopes, measured }: AnalyzeOptions,
+  { weights = "neutron", isotopes, measured, partials = "faber-ziman", broadening = 0 }: AnalyzeOptions,
 ): ScatteringSection {
   // A small cell has few vectors: bins a quarter of its finest step wide hold enough of them.
   const shortest = Math.min(...perpendicularWidths(frames[0]!.cell));
   const found = structureFactorDirect(frames, { width: Math.max(0.05, Math.PI / (2 * shortest)) });
   const how = { radiation: weights, ...(isotopes === undefined ? {} : { isotopes }) } as const;
-  const total = totalStructureFactor(found, how);
+  const seen = (each: TotalStructureFactor): TotalStructureFactor => ({
+    q: each.q,
+    s: each.s === undefined ? undefined : instrumentBroadened(each.q, each.s, broadening),
+    f: instrumentBroadened(each.q, each.f, broadening),
+  });
+  const total = seen(totalStructureFactor(found, how));
   const peak = total.s === undefined ? undefined : firstSharpDiffractionPeak(total.q, total.s);
-  const transformed = totalStructureFactor(structureFactorTransform(frames, total.q), how).s;
+  const transformed = seen(totalStructureFactor(structureFactorTransform(frames, total.q), how)).s;
   const agreement =
     measured === undefined
       ? undefined
@@ -36,10 +43,12 @@ export function scatteringSection(
   return {
     weights,
     ...(isotopes === undefined ? {} : { isotopes }),
+    ...(broadening > 0 ? { broadening } : {}),
     q: Array.from(found.q),
     ...(total.s === undefined ? {} : { s: Array.from(total.s) }),
     f: Array.from(total.f),
-    partials: Object.fromEntries([...found.partials].map(([name, s]) => [name, Array.from(s)])),
+    form: partials,
+    partials: Object.fromEntries([...partialsIn(partials, found)].map(([name, s]) => [name, Array.from(s)])),
     ...(peak === undefined ? {} : { firstSharpDiffractionPeak: peak }),
     ...(transformed === undefined ? {} : { transform: { q: Array.from(total.q), s: Array.from(transformed) } }),
     ...(weights === "neutron" ? { correlation: correlation(frames, total.q.at(-1)!, isotopes) } : {}),

@@ -1,3 +1,5 @@
+import { pairsOf } from "./element-pairs.ts";
+
 /** Partial structure factors of all pairs of elements on one axis. */
 export interface PartialStructureFactors {
   /** @shape [bins] @unit 1/A */
@@ -19,4 +21,27 @@ export interface PartialStructureFactors {
  */
 export function ashcroftLangreth(faberZiman: Float64Array, a: number, b: number, same: boolean): Float64Array {
   return faberZiman.map((s) => Number(same) + Math.sqrt(a * b) * (s - 1));
+}
+
+/** Two ways to write partial structure factors. */
+export const partialForms = ["faber-ziman", "ashcroft-langreth"] as const;
+
+/** One of them. */
+export type PartialForm = (typeof partialForms)[number];
+
+/**
+ * All partials in the form asked for, by pair name.
+ * @returns @shape [bins] @unit 1
+ */
+export function partialsIn(
+  form: PartialForm,
+  { partials, fractions }: PartialStructureFactors,
+): ReadonlyMap<string, Float64Array> {
+  if (form === "faber-ziman") return partials;
+  return new Map(
+    [...pairsOf(Uint8Array.from(fractions.keys()))].map(([name, [a, b]]) => [
+      name,
+      ashcroftLangreth(partials.get(name)!, fractions.get(a)!, fractions.get(b)!, a === b),
+    ]),
+  );
 }

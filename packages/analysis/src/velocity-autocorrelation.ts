@@ -1,4 +1,5 @@
 import { BoroxolError, type Frame, massesOf, symbolOf } from "@boroxol/core";
+import { sameAtoms } from "./trajectory-paths.ts";
 import { autocorrelationSum } from "./autocorrelation-sum.ts";
 
 /** Velocity autocorrelation and vibrational density of states. */
@@ -26,10 +27,21 @@ export interface VibrationalSpectrum {
  * T -> longest
  * @param frames with velocities, equally spaced in time and closely enough for the fastest vibration
  * @param longest lag, default a quarter of the run @unit ps
- * @throws E0508 without velocities or times, with uneven intervals or fewer than eight frames
+ * @throws E0508 without velocities or times, with uneven intervals, fewer than eight frames or atoms in another order
  */
 export function vibrationalSpectrum(frames: readonly Frame[], longest?: number): VibrationalSpectrum {
   const interval = evenInterval(frames);
+  const shuffled = frames.findIndex((frame) => !sameAtoms(frame, frames[0]!));
+  if (shuffled > 0) {
+    throw new BoroxolError(
+      "E0508",
+      `frame ${shuffled + 1} does not list the same atoms in the same order as the first`,
+      {
+        place: `frame ${shuffled + 1}`,
+        fix: "put the atoms of every frame in the order of their identifiers",
+      },
+    );
+  }
   const lags = Math.max(
     4,
     Math.min(frames.length - 1, Math.round((longest ?? (frames.length * interval) / 4) / interval)),

@@ -92,6 +92,19 @@ describe("an analysis asked for by name that gives nothing says why", () => {
   });
 });
 
+test("a bond that is looked for and never forms", () => {
+  // Metal far from the oxygen of the frame: the cutoff comes from radii, and nothing lies within it.
+  const sodium: Frame = {
+    species: Uint8Array.of(11, 14, 8),
+    positions: Float64Array.of(9, 9, 9, 0, 0, 0, 1.6, 0, 0),
+    cell: Float64Array.of(18, 0, 0, 0, 18, 0, 0, 0, 18),
+    periodic: [true, true, true],
+  };
+  expect(analyzeFrames([sodium]).limitations!.cutoffs).toMatch(/^no Na-O bond is shorter than [\d.]+ A \(1\.3 times/);
+  const nitride = { ...sodium, species: Uint8Array.of(7, 14, 8) };
+  expect(analyzeFrames([nitride])).not.toHaveProperty("limitations");
+});
+
 describe("an element that does not scatter", () => {
   const polonium: Frame = { ...quartz, species: quartz.species.map((z) => (z === 14 ? 84 : z)) };
   test("leaves S(q) out of all analyses, with the reason", () => {

@@ -2,13 +2,16 @@ import { readFileSync } from "node:fs";
 import { createRandom, cubicCell, type Frame } from "@boroxol/core";
 import { describe, expect, test } from "vitest";
 import {
+  analyzeFrames,
   ashcroftLangreth,
   broadened,
   correlationFunctions,
   curveAgreement,
   firstSharpDiffractionPeak,
+  instrumentBroadened,
   lorchWindow,
   pairDistributions,
+  type ScatteringSection,
   structureFactorDirect,
   structureFactorTransform,
   totalStructureFactor,
@@ -205,6 +208,35 @@ describe("weights", () => {
       expect.objectContaining({ code: "E0103" }),
     );
   });
+  test("both forms of the partials are options of the analysis, and F(q) is the sum of either", () => {
+    const frame = shakenQuartz();
+    const only = ["sq"];
+    const [fz, al] = (["faber-ziman", "ashcroft-langreth"] as const).map(
+      (form) => analyzeFrames([frame], { only, partials: form }).sq!,
+    ) as [ScatteringSection, ScatteringSection];
+    expect([fz.form, al.form]).toEqual(["faber-ziman", "ashcroft-langreth"]);
+    expect(al.f).toEqual(fz.f);
+    const [cSi, cO, bSi, bO] = [1 / 3, 2 / 3, 4.1491, 5.803];
+    const k = 40;
+    // sum_ab sqrt(c_a c_b) b_a b_b (S_ab - delta_ab), in barn.
+    const sum =
+      cSi * bSi * bSi * (al.partials["Si-Si"]![k]! - 1) +
+      2 * Math.sqrt(cSi * cO) * bSi * bO * al.partials["Si-O"]![k]! +
+      cO * bO * bO * (al.partials["O-O"]![k]! - 1);
+    expect(sum / 100).toBeCloseTo(al.f[k]!, 10);
+  });
+  test("an instrument's width lowers peaks and leaves the area", () => {
+    const frame = shakenQuartz([5, 5, 4]);
+    const [sharp, broad] = [0, 0.3].map((broadening) => analyzeFrames([frame], { only: ["sq"], broadening }).sq!) as [
+      ScatteringSection,
+      ScatteringSection,
+    ];
+    expect(Math.max(...broad.s!)).toBeLessThan(0.9 * Math.max(...sharp.s!));
+    expect(broad.partials).toEqual(sharp.partials);
+    const area = ({ q, s }: ScatteringSection): number =>
+      q.reduce((sum, at, k) => sum + (k === 0 ? 0 : ((s![k]! + s![k - 1]!) / 2) * (at - q[k - 1]!)), 0);
+    expect(area(broad) / area(sharp)).toBeCloseTo(1, 2);
+  });
   test("Ashcroft-Langreth of uncorrelated elements is one for a pair alike and zero for one unlike", () => {
     expect([...ashcroftLangreth(Float64Array.of(1), 0.3, 0.3, true)]).toEqual([1]);
     expect([...ashcroftLangreth(Float64Array.of(1), 0.3, 0.7, false)]).toEqual([0]);
@@ -227,6 +259,25 @@ test("T(r) has its first peak at the Si-O bond, with its coordination number und
   let area = 0;
   r.forEach((x, k) => (area += x > 1 && x < 2.15 ? x * total[k]! * 0.01 : 0));
   expect(area / ((2 * (1 / 3) * 4.1491 * 5.803) / 100)).toBeCloseTo(4, 0);
+});
+
+test("an uneven axis: a flat curve stays flat, a step becomes an error function of the width", () => {
+  const x = Float64Array.from({ length: 400 }, (_, k) => 0.01 * k + 0.004 * Math.sin(k));
+  const flat = instrumentBroadened(
+    x,
+    x.map(() => 2.5),
+    0.3,
+  );
+  flat.forEach((value) => expect(value).toBeCloseTo(2.5, 12));
+  const step = instrumentBroadened(
+    x,
+    x.map((at) => Number(at > 2)),
+    0.3,
+  );
+  const sigma = 0.3 / 2.3548;
+  // erf(1 / sqrt 2) = 0.6827: one sigma above the step.
+  expect(step[x.findIndex((at) => at > 2 + sigma)]).toBeCloseTo(0.5 + 0.6827 / 2, 1);
+  expect([...instrumentBroadened(x, step, 0)]).toEqual([...step]);
 });
 
 test("broadening keeps the area and gives a single distance the width asked for", () => {

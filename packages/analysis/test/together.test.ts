@@ -9,8 +9,8 @@ import {
   classEnergies,
   frameAgreement,
   observableTable,
-  parseSlab,
-  slabSection,
+  parseRegion,
+  regionSection,
   strainSeries,
   temperatureSection,
   trajectoryPaths,
@@ -225,6 +225,13 @@ describe("in one pass", () => {
     expect(cutoffBand!.qn!["Si"]!["4"]).toEqual({ low: 1, high: 1 });
     expect(cutoffBand!.rings!["6"]).toEqual({ low: 1, high: 1 });
     const tight = analyzeFrames([boroxolRing()], { cutoffs: { "B-O": 1.4 } }).cutoffBand!;
+    expect(tight.threeMembered!["3B3"]).toEqual({ low: 0, high: 1 });
+    expect(tight.boroxol).toEqual({ low: 0, high: 1 });
+    expect(tight.units!["metaborate ring"]).toEqual({ low: 0, high: 1 });
+    // At the shorter cutoff there is no angle at all, and so no band.
+    expect(tight.angles).toEqual({});
+    const { angles } = analyzeFrames([boroxolRing()], { cutoffs: { "B-O": 1.5 } }).cutoffBand!;
+    expect(angles!["B-O-B"]!.low).toBeCloseTo(120, 6);
     // At 1.3 A no bond of 1.37 A is left.
     expect(tight.coordination!["B"]).toEqual({ "0": { low: 0, high: 1 }, "3": { low: 0, high: 1 } });
     expect(tight.b3InRings).toEqual({ low: 0, high: 1 });
@@ -255,7 +262,7 @@ describe("in one pass", () => {
   });
 });
 
-describe("a slab", () => {
+describe("a region", () => {
   test("slow inside, fast outside", () => {
     const random = createRandom(5);
     const atoms = 60;
@@ -277,7 +284,7 @@ describe("a slab", () => {
         time: t,
       };
     });
-    const { elements } = slabSection(trajectoryPaths(frames), frames[0]!, parseSlab("z=0..0.5"));
+    const { elements } = regionSection(trajectoryPaths(frames), frames[0]!, parseRegion("z=0..0.5"));
     const { inside, outside } = elements["Li"]!;
     if (!inside.measurable || !outside.measurable) throw new Error("not measurable");
     // D = sigma^2 / 2 for steps of one ps; long lags of few atoms scatter.
@@ -286,6 +293,62 @@ describe("a slab", () => {
     expect(outside.value / inside.value).toBeGreaterThan(4);
   });
   test.each(["", "z", "z=0.2", "w=0..1", "z=0.5..0.5", "z=-1..2"])("refuses %j", (text) => {
-    expect(() => parseSlab(text)).toThrow(BoroxolError);
+    expect(() => parseRegion(text)).toThrow(BoroxolError);
+  });
+  test.each(["near=P", "near=Xx:3", "near=P:0", "atoms=0..4", "atoms=5..4", "near=P:3.5x"])("refuses %j", (text) => {
+    expect(() => parseRegion(text)).toThrow(BoroxolError);
+  });
+
+  /** Free walkers of D = sigma^2 / 2 = 0.02 A^2/ps beside a heavy atom that holds the centre of mass. */
+  function walk(seed: number, atoms: number, steps: number): Frame[] {
+    const random = createRandom(seed);
+    const place = Float64Array.from({ length: 3 * atoms }, (_, k) => ((k * 7919) % 2000) / 100);
+    return Array.from({ length: steps }, (_, t): Frame => {
+      for (let i = 0; i < atoms; i++) {
+        const moves = [...random.normals(2 * t, i, 6), ...random.normals(2 * t + 1, i, 6)];
+        for (let d = 0; d < 3; d++) place[3 * i + d]! += 0.2 * moves[d]!;
+      }
+      return {
+        species: new Uint8Array(atoms + 1).fill(3, 0, atoms).fill(92, atoms),
+        positions: Float64Array.of(...place, 0, 0, 0),
+        cell: cubicCell(20),
+        periodic: [true, true, true],
+        time: t,
+      };
+    });
+  }
+  test.each(["z=0..0.5", "atoms=1..24"])("%s: the stated error is the spread over runs", (text) => {
+    const region = parseRegion(text);
+    const found = Array.from({ length: 40 }, (_, seed) => {
+      const frames = walk(seed, 48, 240);
+      const { inside } = regionSection(trajectoryPaths(frames), frames[0]!, region).elements["Li"]!;
+      if (!inside.measurable) throw new Error(inside.reason);
+      return inside;
+    });
+    const mean = found.reduce((sum, { value }) => sum + value, 0) / found.length;
+    const spread = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (found.length - 1));
+    const stated = Math.sqrt(found.reduce((sum, { error }) => sum + error ** 2, 0) / found.length);
+    expect(Math.abs(mean - 0.02)).toBeLessThan((3 * spread) / Math.sqrt(found.length));
+    // The spread of 40 values is itself known within 11 %; a factor of 0.65 or 1.55 would be four times that.
+    expect(stated / spread).toBeGreaterThan(0.65);
+    expect(stated / spread).toBeLessThan(1.55);
+    const held = found.filter(({ value, error }) => Math.abs(value - 0.02) < 2.1 * error).length;
+    expect(held / found.length).toBeGreaterThan(0.8);
+  });
+  test("near an element: those beside it are slow", () => {
+    const frames = walk(3, 40, 200).map((frame): Frame => ({
+      ...frame,
+      // Twenty phosphorus atoms on which the first twenty walkers sit.
+      species: Uint8Array.of(...frame.species, ...Array.from({ length: 20 }, () => 15)),
+      positions: Float64Array.of(
+        ...frame.positions.map((x, k) => (k < 60 ? 5 * Math.floor(k / 3 / 4) + 0.02 * x : x)),
+        ...Array.from({ length: 60 }, (_, k) => 5 * Math.floor(k / 3 / 4)),
+      ),
+    }));
+    const { inside, outside } = regionSection(trajectoryPaths(frames), frames[0]!, parseRegion("near=P:2")).elements[
+      "Li"
+    ]!;
+    expect(inside).toMatchObject({ measurable: false, reason: "the atoms only rattle" });
+    expect(outside).toMatchObject({ measurable: true });
   });
 });

@@ -332,8 +332,8 @@ export const errorCodes = {
     exitCode: 2,
   },
   E0510: {
-    title: "A slab, a table of charges or a measured curve cannot be read",
-    text: "A slab is an axis and two fractions of it, z=0.2..0.5; charges are written Li=1,O=-2; a measured curve is a text file with q in 1/A and S(q) in its first two columns.",
+    title: "A region, a table of charges or a measured curve cannot be read",
+    text: "A region is an axis and two fractions of it (z=0.2..0.5), an element and a distance in A (near=P:3.5), or places in the list of atoms (atoms=1..64); charges are written Li=1,O=-2; a measured curve is a text file with q in 1/A and S(q) in its first two columns.",
     exitCode: 2,
   },
   E0701: {

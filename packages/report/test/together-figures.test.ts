@@ -82,11 +82,18 @@ const single: AnalysisDocument = {
     autocorrelation: { B: [1, 0] },
     frames: 20,
   },
-  slab: {
-    slab: { axis: "z", from: 0.2, to: 0.5 },
+  region: {
+    region: { kind: "slab", axis: "z", from: 0.2, to: 0.5 },
     elements: {
       Li: {
-        inside: { measurable: true, value: 0.1, time: [1, 2, 4], along: [1, 2, 4], across: [1, 2, 2] },
+        inside: {
+          measurable: true,
+          value: 0.1,
+          error: 0.02,
+          time: [1, 2, 4],
+          displacement: [1, 2, 4],
+          across: [1, 2, 2],
+        },
         outside: none,
       },
     },
@@ -109,7 +116,18 @@ const single: AnalysisDocument = {
   deformation: {
     strain: [-0.05, -0.1],
     classes: {
-      "3B": { count: 3, along: [-0.05, -0.1], volumetric: [-0.05, -0.1], shear: [0.01, 0.02], nonAffine: [0.1, 0.2] },
+      "3B": {
+        count: 3,
+        along: [-0.05, -0.1],
+        volumetric: [-0.05, -0.1],
+        shear: [0.01, 0.02],
+        principal: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+        nonAffine: [0.1, 0.2],
+      },
     },
   },
   forces: {
@@ -147,7 +165,7 @@ describe("figures of files beside each other, and of what only some frames carry
       "ring-events",
       "transition",
       "vibrations",
-      "slab",
+      "region",
       "strain-stress",
       "strain-n4",
       "strain-rings",

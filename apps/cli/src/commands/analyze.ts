@@ -4,7 +4,8 @@ import {
   analysisNames,
   type AnalyzeOptions,
   parseCutoffs,
-  parseSlab,
+  parseRegion,
+  partialForms,
   ringDefinitions,
   togetherKinds,
 } from "@boroxol/analysis";
@@ -35,6 +36,14 @@ export const analyzeOptions = defineOptions({
     like: "B-O=1.9,Si-O=2.2",
     doc: "Bond lengths in A instead of the first minima of g(r), for instance B-O=1.9,Si-O=2.2.",
   },
+  hysteresis: {
+    type: "number",
+    unit: "A",
+    min: 0,
+    max: 0.5,
+    default: 0,
+    doc: "A bond forms this much inside of its cutoff and breaks this much outside of it, so that none flickers.",
+  },
   rings: { type: "choice", choices: ringDefinitions, default: "guttman", doc: "What counts as a ring." },
   maxRing: { type: "integer", default: 12, min: 2, max: 24, doc: "Formers in the largest ring." },
   weights: { type: "choice", choices: ["neutron", "xray"], default: "neutron", doc: "What scatters in S(q)." },
@@ -43,6 +52,20 @@ export const analyzeOptions = defineOptions({
     items: { type: "string", doc: "An isotope." },
     optional: true,
     doc: "Isotopes in place of natural elements in neutron S(q), for instance 7Li,11B.",
+  },
+  partials: {
+    type: "choice",
+    choices: partialForms,
+    default: "faber-ziman",
+    doc: "How partial structure factors are written.",
+  },
+  broadening: {
+    type: "number",
+    unit: "1/A",
+    min: 0,
+    max: 2,
+    default: 0,
+    doc: "Full width at half height of the instrument with which S(q) is folded.",
   },
   measured: {
     type: "string",
@@ -76,11 +99,11 @@ export const analyzeOptions = defineOptions({
     like: "Li=1,B=3,Si=4,O=-2",
     doc: "Charges in e for the conductivity; formal ones when left out.",
   },
-  slab: {
+  region: {
     type: "string",
     optional: true,
     like: "z=0.2..0.5",
-    doc: "Part of an axis in which diffusion is measured apart.",
+    doc: "Atoms whose diffusion is measured apart: part of an axis (z=0.2..0.5), those near an element (near=P:3.5, in A), or places in the list (atoms=1..64).",
   },
   leaveOut: {
     type: "list",
@@ -102,6 +125,14 @@ export const analyzeOptions = defineOptions({
   },
   picks: { type: "integer", default: 10, min: 1, max: 100000, doc: "Frames to choose from each class." },
   out: { type: "string", optional: true, doc: "Folder for analysis.html, analysis.json and the figures." },
+  memory: {
+    type: "integer",
+    unit: "MB",
+    default: 1000,
+    min: 10,
+    max: 1000000,
+    doc: "Memory for the paths of the atoms, and again for their velocities; longer trajectories are thinned out.",
+  },
   threads: { type: "integer", optional: true, min: 1, max: 256, doc: "Threads; all cores when left out." },
 });
 
@@ -178,7 +209,8 @@ async function analysisOptionsOf(
   given: OptionValues<typeof analyzeOptions>,
   together: boolean,
 ): Promise<AnalyzeOptions> {
-  const { only, cutoff, rings, maxRing, weights, isotopes, measured, temperatures, charges, slab, leaveOut } = given;
+  const { only, cutoff, rings, maxRing, weights, isotopes, measured, temperatures, charges, region, leaveOut } = given;
+  const { hysteresis, partials, broadening, memory } = given;
   if (!together && temperatures !== undefined && temperatures.length !== 1) {
     throw new BoroxolError("E0509", `${temperatures.length} temperatures are given for one trajectory`, {
       place: "temperatures",
@@ -189,13 +221,17 @@ async function analysisOptionsOf(
     rings,
     maxRing,
     weights,
+    hysteresis,
+    partials,
+    broadening,
+    memory: memory * 1e6,
     ...(only === undefined ? {} : { only }),
     ...(cutoff === undefined ? {} : { cutoffs: parseCutoffs(cutoff) }),
     ...(isotopes === undefined ? {} : { isotopes: isotopesByElement(isotopes) }),
     ...(measured === undefined ? {} : { measured: await readMeasuredCurve(measured) }),
     ...(together || temperatures === undefined ? {} : { temperature: temperatures[0]! }),
     ...(charges === undefined ? {} : { charges: parseCharges(charges) }),
-    ...(slab === undefined ? {} : { slab: parseSlab(slab) }),
+    ...(region === undefined ? {} : { region: parseRegion(region) }),
     ...(leaveOut === undefined ? {} : { leftOut: leaveOut }),
   };
 }

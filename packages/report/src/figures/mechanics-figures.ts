@@ -52,8 +52,9 @@ export function deformationFigure({ deformation }: AnalysisDocument): Figure | u
     csv: {
       "strain of the cell": deformation.strain,
       ...Object.fromEntries(
-        classes.flatMap(([name, { along, shear, volumetric, nonAffine }]) => [
+        classes.flatMap(([name, { along, shear, volumetric, principal, nonAffine }]) => [
           [`${name} along`, along],
+          ...principal.map((each, k) => [`${name} principal ${k + 1}`, each] as const),
           [`${name} shear`, shear],
           [`${name} volumetric`, volumetric],
           [`${name} non-affine (A^2)`, nonAffine],

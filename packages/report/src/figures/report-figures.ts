@@ -13,7 +13,7 @@ import { correlationFigure } from "./correlation-figure.ts";
 import { ringEventFigure } from "./ring-event-figure.ts";
 import { trackFigure } from "./track-figure.ts";
 import { transitionFigure } from "./transition-figure.ts";
-import { slabFigure, spectrumFigure, vanHoveFigure } from "./vibration-figures.ts";
+import { regionFigure, spectrumFigure, vanHoveFigure } from "./vibration-figures.ts";
 import { structureFactorFigure } from "./structure-factor-figure.ts";
 
 /** Figures by the section of the report in which they stand. */
@@ -72,7 +72,7 @@ export function reportFigures({
       vanHoveFigure(analysis),
       trackFigure(analysis),
       spectrumFigure(analysis),
-      slabFigure(analysis),
+      regionFigure(analysis),
     ]),
     mechanics: present([...strainFigures(analysis), deformationFigure(analysis), forceFigure(analysis)]),
   };

@@ -1,4 +1,4 @@
-import type { AnalysisDocument } from "@boroxol/analysis";
+import { type AnalysisDocument, regionText } from "@boroxol/analysis";
 import type { Figure } from "../figure.ts";
 import { elementInk, otherElement, seriesColours } from "../palette.ts";
 import { curveFigure } from "./curve-figure.ts";
@@ -60,32 +60,32 @@ export function vanHoveFigure({ vanHove }: AnalysisDocument): Figure | undefined
   });
 }
 
-/** Motion in a slab and outside of it. */
-export function slabFigure({ slab }: AnalysisDocument): Figure | undefined {
-  const [element, found] = Object.entries(slab?.elements ?? {})[0] ?? [];
-  if (slab === undefined || element === undefined || found === undefined) return undefined;
+/** Motion in a region and outside of it. */
+export function regionFigure({ region }: AnalysisDocument): Figure | undefined {
+  const [element, found] = Object.entries(region?.elements ?? {})[0] ?? [];
+  if (region === undefined || element === undefined || found === undefined) return undefined;
   const parts = (["inside", "outside"] as const).flatMap((name) => {
     const part = found[name];
     return part.measurable ? [{ name, ...part }] : [];
   });
   if (parts.length === 0) return undefined;
-  const where = `${slab.slab.axis} from ${slab.slab.from} to ${slab.slab.to}`;
+  const along = region.region.kind === "slab" ? " along the slab" : "";
   const title = `Motion of ${element} by region`;
   return curveFigure({
-    name: "slab",
+    name: "region",
     title,
-    caption: `Displacement of ${element} along the slab (${where} of the cell) by atoms inside of it and outside. ${parts.map(({ name, value }) => `D ${name} ${value.toPrecision(2)} Å²/ps.`).join(" ")}`,
+    caption: `Displacement of ${element}${along} by atoms that begin and end a lag inside of the region (${regionText(region.region).replace(" A ", " Å ")}), and by those that do so outside. ${parts.map(({ name, value, error }) => `D ${name} ${value.toPrecision(2)} ± ${error.toPrecision(1)} Å²/ps.`).join(" ")}`,
     description: `${title}: ${parts.map(({ name }) => name).join(" and ")}.`,
     xLabel: "time (ps)",
-    yLabel: "displacement along the slab (Å²)",
+    yLabel: `mean-square displacement${along} (Å²)`,
     x: "log",
     y: "log",
-    series: parts.map(({ name, time, along }) => ({ label: name, x: time, y: along })),
+    series: parts.map(({ name, time, displacement }) => ({ label: name, x: time, y: displacement })),
     csv: Object.fromEntries(
-      parts.flatMap(({ name, time, along, across }) => [
+      parts.flatMap(({ name, time, displacement, across }) => [
         [`time ${name} (ps)`, time],
-        [`along ${name} (A^2)`, along],
-        [`across ${name} (A^2)`, across],
+        [`displacement ${name} (A^2)`, displacement],
+        ...(across === undefined ? [] : [[`across ${name} (A^2)`, across]]),
       ]),
     ),
   });
