@@ -10,6 +10,8 @@ export interface SourceOptions {
   /** Only frames of this stage of a run. */
   readonly stage?: string;
   readonly onNotice: (message: string) => void;
+  /** Told the bytes read of the file, by formats that are read in order. */
+  readonly onBytes?: (path: string, read: number) => void;
 }
 
 /**
@@ -17,12 +19,15 @@ export interface SourceOptions {
  * which the run wrote into its events.
  * @throws E0509 where no frame is of the stage; what reading throws
  */
-export async function* sourceFrames(path: string, { stage, onNotice }: SourceOptions): AsyncGenerator<Frame> {
-  const run = await runOf(path);
-  const file = run !== undefined && run !== dirname(path) ? join(run, "trajectory.extxyz") : path;
+export async function* sourceFrames(path: string, { stage, onNotice, onBytes }: SourceOptions): AsyncGenerator<Frame> {
+  const { run, file } = await sourceOf(path);
   const states = run === undefined ? undefined : statesOf(await readEvents(run));
   let seen = 0;
-  for await (const frame of readFrames(file, { onNotice: ({ message }) => onNotice(`${file}: ${message}`) })) {
+  const frames = readFrames(file, {
+    onNotice: ({ message }) => onNotice(`${file}: ${message}`),
+    ...(onBytes === undefined ? {} : { onBytes: (read) => onBytes(path, read) }),
+  });
+  for await (const frame of frames) {
     if (stage !== undefined && frame.info?.["stage"] !== stage) continue;
     seen++;
     const state = states?.get(keyOf(frame.info?.["stage_index"], frame.step));
@@ -34,6 +39,18 @@ export async function* sourceFrames(path: string, { stage, onNotice }: SourceOpt
       fix: "stages are named in the events.jsonl of a run, for instance melt, quench, production",
     });
   }
+}
+
+/** Length of what is read of a path; undefined for folders. @unit byte */
+export async function sourceLength(path: string): Promise<number | undefined> {
+  const { file } = await sourceOf(path);
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() === true ? found.size : undefined;
+}
+
+async function sourceOf(path: string): Promise<{ readonly run: string | undefined; readonly file: string }> {
+  const run = await runOf(path);
+  return { run, file: run !== undefined && run !== dirname(path) ? join(run, "trajectory.extxyz") : path };
 }
 
 /** The folder of the run to which a path belongs: the folder itself, or that of its trajectory. */

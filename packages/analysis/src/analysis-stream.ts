@@ -90,6 +90,7 @@ export function analysisStream(
   const plan: MeasurementPlan = {
     cutoffs,
     angles: asked.has("angles"),
+    distances: asked.has("gr"),
     // Without a former there is no network, and no rings is not the same as zero rings.
     rings: (asked.has("rings") || asked.has("events")) && first.species.some(isFormer) ? definition : undefined,
     maxRing,
@@ -157,7 +158,7 @@ export function analysisStream(
       }
       const { angles: own } = measured;
       if (own !== undefined) angles.add(own);
-      if (asked.has("gr")) distances.add(frame);
+      if (measured.distances !== undefined) distances.add(frame, measured.distances);
       averages.add("density", { density: measured.density });
       averages.add("oxygen", measured.oxygen);
       averages.add("connectivity", measured.connectivity);

@@ -5,7 +5,9 @@ import { type Bonds, bonds } from "./bonds.ts";
 import { type BorateUnitKind, borateUnitKinds, borateUnits } from "./borate-units.ts";
 import { coordination, type Distribution } from "./coordination.ts";
 import { density } from "./density.ts";
+import type { DistanceCounts } from "./distance-counts.ts";
 import { formerConnectivity } from "./former-connectivity.ts";
+import { countedDistances } from "./pair-distribution.ts";
 import { networkOf } from "./network.ts";
 import { oxygenSpeciation } from "./oxygen-speciation.ts";
 import { qn } from "./qn.ts";
@@ -18,6 +20,8 @@ import { type ThreeMemberedRingCensus, threeMemberedRings } from "./three-member
 export interface MeasurementPlan {
   readonly cutoffs: Readonly<Record<string, BondCutoff>>;
   readonly angles: boolean;
+  /** Distances are counted for g(r). */
+  readonly distances: boolean;
   readonly rings: RingDefinition | undefined;
   readonly maxRing: number;
 }
@@ -44,6 +48,7 @@ export interface FrameMeasurements {
   readonly qn: Readonly<Record<string, Distribution>>;
   readonly connectivity: Readonly<Record<string, number>>;
   readonly angles?: Readonly<Record<string, AngleDistribution>>;
+  readonly distances?: DistanceCounts;
   readonly rings?: RingMeasurements;
 }
 
@@ -64,6 +69,7 @@ export function measureFrame(
     qn: qn(frame, bonded),
     connectivity: formerConnectivity(frame, bonded),
     ...(plan.angles ? { angles: bondAngles([{ frame, bonds: bonded }]) } : {}),
+    ...(plan.distances ? { distances: countedDistances(frame) } : {}),
     ...(plan.rings === undefined ? {} : { rings: measureRings(frame, bonded, plan.rings, plan.maxRing) }),
   };
 }

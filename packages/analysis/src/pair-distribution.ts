@@ -1,6 +1,6 @@
 import type { Frame } from "@boroxol/core";
 import { frameVolume } from "./density.ts";
-import { distanceCounts } from "./distance-counts.ts";
+import { type DistanceCounts, distanceCounts } from "./distance-counts.ts";
 import { pairName, pairsOf } from "./element-pairs.ts";
 
 /** Partial radial distribution function of one pair of elements, averaged over frames. */
@@ -47,22 +47,34 @@ export function pairDistributions(
 
 /** Radial distribution functions of frames that come one by one. */
 export interface PairDistributionSum {
-  /** @throws E0503 for a frame without a volume */
-  add(frame: Frame): void;
+  /**
+   * @param counted its distances, counted to the same range in the same bins; counted here when left out
+   * @throws E0503 for a frame without a volume
+   */
+  add(frame: Frame, counted?: DistanceCounts): void;
   distributions(): Map<string, PairDistribution>;
 }
 
+/** Distances of one frame as `pairDistributionSum` takes them. */
+export function countedDistances(frame: Frame, options: PairDistributionOptions = {}): DistanceCounts {
+  const { range = defaultRange, width = defaultWidth } = options;
+  return distanceCounts(frame, width, Math.round(range / width));
+}
+
+const defaultRange = 8;
+const defaultWidth = 0.02;
+
 /** See `pairDistributions`. */
 export function pairDistributionSum(options: PairDistributionOptions = {}): PairDistributionSum {
-  const { range = 8, width = 0.02 } = options;
+  const { range = defaultRange, width = defaultWidth } = options;
   const bins = Math.round(range / width);
   const r = Float64Array.from({ length: bins }, (_, k) => (k + 0.5) * width);
   const sums = new Map<string, { counts: Float64Array; expected: Float64Array; centres: number }>();
   return {
-    add(frame) {
+    add(frame, counted) {
       const { species } = frame;
       const volume = frameVolume(frame);
-      const { kinds, counts } = distanceCounts(frame, width, bins);
+      const { kinds, counts } = counted ?? distanceCounts(frame, width, bins);
       const atoms = Array.from(kinds, (kind) => species.reduce((total, each) => total + Number(each === kind), 0));
       for (const [name, [first, second]] of pairsOf(species)) {
         const [a, b] = [kinds.indexOf(first), kinds.indexOf(second)];

@@ -1,8 +1,8 @@
-import { type Frame, neighbourList } from "@boroxol/core";
+import { type Frame, invertCell, neighbourList, perpendicularWidths } from "@boroxol/core";
 import { type Bonds, bonds } from "./bonds.ts";
 import type { MeasurementPlan } from "./frame-measurements.ts";
 import { networkOf } from "./network.ts";
-import { clusterAround, type RingPrecursor, ringPrecursor, type RingPrecursorKind } from "./ring-precursors.ts";
+import { clusterAround, ringPrecursor, type RingPrecursorKind } from "./ring-precursors.ts";
 import { ringsOf } from "./rings.ts";
 import { mobileElements } from "./transport.ts";
 
@@ -53,12 +53,12 @@ const largest = 8;
  */
 export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
   const living = new Map<string, { members: readonly number[]; seen: number }>();
-  const last: { readonly frame: Frame; readonly bonded: Bonds | undefined }[] = [];
+  const last: RecentFrame[] = [];
   const events: RecordedEvent[] = [];
   const clusters: Frame[] = [];
   let count = 0;
   let missed = 0;
-  const at = (frame: number): (typeof last)[number] | undefined => last[last.length - (count - frame)];
+  const at = (frame: number): RecentFrame | undefined => last[last.length - (count - frame)];
 
   function record(kind: RecordedEvent["kind"], members: readonly number[], withIt: number, without: number): void {
     const [there, gone] = [at(withIt), at(without)];
@@ -67,7 +67,7 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
       missed++;
       return;
     }
-    const state = stateWithout(gone.frame, gone.bonded ?? bonds(gone.frame, plan.cutoffs), members);
+    const state = ringPrecursor(members, gone.surroundings());
     events.push({
       kind,
       members,
@@ -105,7 +105,7 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
       clusters.length = 0;
     },
     add(frame, rings, bonded) {
-      last.push({ frame, bonded });
+      last.push(recentFrame(frame, bonded, plan));
       if (last.length > gap + 3) last.shift();
       const now = count++;
       for (const formers of rings) {
@@ -126,19 +126,51 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
   };
 }
 
-function stateWithout(frame: Frame, own: Bonds, members: readonly number[]): RingPrecursor {
-  const network = networkOf(frame, own);
-  return ringPrecursor(members, { bonds: own, network, rings: ringsOf(network, "king", largest) });
+/** One of the last frames, with its network where an event asked for it. */
+interface RecentFrame {
+  readonly frame: Frame;
+  surroundings(): Parameters<typeof ringPrecursor>[1];
 }
 
+function recentFrame(frame: Frame, bonded: Bonds | undefined, plan: MeasurementPlan): RecentFrame {
+  let known: Parameters<typeof ringPrecursor>[1] | undefined;
+  return {
+    frame,
+    surroundings() {
+      if (known === undefined) {
+        const own = bonded ?? bonds(frame, plan.cutoffs);
+        const network = networkOf(frame, own);
+        known = { bonds: own, network, rings: ringsOf(network, "king", largest) };
+      }
+      return known;
+    },
+  };
+}
+
+/** Carriers with an image within reach of a member. */
 function carriersNear(frame: Frame, members: readonly number[]): number[] {
-  const mobile = new Set(mobileElements(frame.species));
-  const { offsets, neighbours } = neighbourList(frame, reach);
-  const near = new Set<number>();
-  for (const member of members) {
-    for (let m = offsets[member]!; m < offsets[member + 1]!; m++) {
-      if (mobile.has(frame.species[neighbours[m]!]!)) near.add(neighbours[m]!);
-    }
+  const { species, positions, cell, periodic } = frame;
+  const mobile = new Set(mobileElements(species));
+  const carriers = [...species.keys()].filter((i) => mobile.has(species[i]!));
+  const wide = perpendicularWidths(cell).every((width, d) => !periodic[d] || width >= 2 * reach);
+  if (!wide) {
+    const { offsets, neighbours } = neighbourList(frame, reach);
+    const near = new Set(members.flatMap((member) => [...neighbours.subarray(offsets[member], offsets[member + 1])]));
+    return carriers.filter((i) => near.has(i));
   }
-  return [...near].sort((a, b) => a - b);
+  // Within half of the cell the nearest image is the one whose fractional differences are rounded off.
+  const inverse = periodic.includes(true) ? invertCell(cell) : undefined;
+  const square = (i: number, j: number): number => {
+    const v = [0, 1, 2].map((d) => positions[3 * i + d]! - positions[3 * j + d]!) as [number, number, number];
+    const whole = [0, 1, 2].map((d) =>
+      inverse !== undefined && periodic[d]
+        ? Math.round(v[0] * inverse[d]! + v[1] * inverse[3 + d]! + v[2] * inverse[6 + d]!)
+        : 0,
+    ) as [number, number, number];
+    return v.reduce(
+      (sum, x, d) => sum + (x - whole[0] * cell[d]! - whole[1] * cell[3 + d]! - whole[2] * cell[6 + d]!) ** 2,
+      0,
+    );
+  };
+  return carriers.filter((i) => members.some((member) => square(i, member) < reach * reach));
 }

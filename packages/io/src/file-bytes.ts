@@ -45,7 +45,7 @@ export function compressionOf(head: Uint8Array): "gzip" | "zstd" | undefined {
  * @example for await (const frame of readExtxyz(openBytes("run.extxyz.gz"))) console.log(frame.energy);
  */
 export async function* openBytes(path: string, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
-  const pieces = fileBytes(path);
+  const pieces = counted(fileBytes(path), options.onBytes);
   try {
     const first = await pieces.next();
     if (first.done === true) return;
@@ -56,6 +56,19 @@ export async function* openBytes(path: string, options: ReadOptions = {}): Async
   } finally {
     // A caller that stops at the first frame never reads to the end, and the file would stay open.
     await pieces.return(undefined);
+  }
+}
+
+/** The same pieces, with their length told as they go by. */
+async function* counted(
+  pieces: AsyncIterable<Uint8Array>,
+  onBytes: ReadOptions["onBytes"],
+): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const piece of pieces) {
+    read += piece.length;
+    onBytes?.(read);
+    yield piece;
   }
 }
 

@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly name?: string;
   /** Called for what was dropped or not used. */
   readonly onNotice?: (notice: ReadNotice) => void;
+  /** Called with the bytes of the file that were read, as they lie on the disk, whenever some more were. */
+  readonly onBytes?: (read: number) => void;
   /** Labels of the file that stand for others: `{ total_energy: "energy" }`. */
   readonly rename?: Readonly<Record<string, string>>;
 }

@@ -15,6 +15,7 @@ import { defineOptions, type OptionValues } from "@boroxol/options";
 import { writeAnalysis, writeTogether } from "@boroxol/report";
 import type { Command } from "commander";
 import { analysisLines } from "../analysis-lines.ts";
+import { analysisProgress } from "../analysis-progress.ts";
 import { analyzeStream } from "../analyze-files.ts";
 import { analyzeTogether } from "../analyze-together.ts";
 import type { CommandContext } from "../command.ts";
@@ -150,8 +151,12 @@ export async function run(args: readonly string[], command: Command, { terminal 
   const { as, out, stage, clusters } = given;
   const threads = given.threads ?? availableParallelism();
   const options = await analysisOptionsOf(given, as !== undefined);
-  const source = { ...(stage === undefined ? {} : { stage }), onNotice: (message: string) => terminal.note(message) };
-  const progress = progressOf(terminal);
+  const progress = await analysisProgress(terminal, args);
+  const source = {
+    ...(stage === undefined ? {} : { stage }),
+    onNotice: (message: string) => terminal.note(message),
+    onBytes: progress.bytes,
+  };
   const names = args.map((path) => basename(path)).join(", ");
 
   if (as !== undefined) {
@@ -175,7 +180,7 @@ export async function run(args: readonly string[], command: Command, { terminal 
   }
 
   const { document: analysis, clusters: found } = await analyzeStream(
-    framesOf(args, source),
+    framesOf(args, source, () => progress.told("all frames read")),
     options,
     threads,
     progress.frame,
@@ -236,31 +241,14 @@ async function analysisOptionsOf(
   };
 }
 
-/** Progress as it goes; without a screen, a plain line now and then. */
-function progressOf(terminal: CommandContext["terminal"]): {
-  told: (text: string) => void;
-  frame: (done: number) => void;
-} {
-  const start = performance.now();
-  let last = start;
-  const told = (text: string): void => {
-    terminal.redraw(text);
-    const now = performance.now();
-    if (terminal.interactive || now - last < 10_000) return;
-    last = now;
-    terminal.note(text);
-  };
-  const frame = (done: number): void =>
-    told(`frame ${done}, ${((1000 * done) / (performance.now() - start)).toFixed(1)} frames/s`);
-  return { told, frame };
-}
-
 /** The frames of all files, one after the other. */
 async function* framesOf(
   paths: readonly string[],
   source: Parameters<typeof sourceFrames>[1],
+  onEnd: () => void,
 ): ReturnType<typeof sourceFrames> {
   for (const path of paths) yield* sourceFrames(path, source);
+  onEnd();
 }
 
 /** `7Li` stands for Li. */
