@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Frame } from "@boroxol/core";
 import { readFrames, writeFrames } from "@boroxol/io";
-import { measureOf, trainingOptions, trainPotential } from "@boroxol/learn";
+import { trainingOptions, trainPotential } from "@boroxol/learn";
 import { parseOptions } from "@boroxol/options";
 
 const { values } = parseArgs({
@@ -73,7 +73,7 @@ try {
     const seconds = (performance.now() - began) / 1000;
     const { force, energy } = trained.result.errors;
     console.log(
-      `NEP: ${trained.result.steps} steps, ${seconds.toFixed(0)} s with the test of ${trained.validationFrames} frames: force RMSE ${measureOf(force)!.rmse.toFixed(4)} eV/A, energy ${(1000 * measureOf(energy)!.rmse).toFixed(1)} meV/atom`,
+      `NEP: ${trained.result.steps} steps, ${seconds.toFixed(0)} s with the test of ${trained.validationFrames} frames: force RMSE ${force!.rmse.toFixed(4)} eV/A, energy ${(1000 * energy!.rmse).toFixed(1)} meV/atom`,
     );
     if (peer !== undefined) {
       const whole = (40_000 * peer) / 1000;

@@ -11,6 +11,8 @@ import { dataOptions } from "../apps/cli/src/commands/data.ts";
 import { labelOptions } from "../apps/cli/src/commands/label.ts";
 import { makeOptions } from "../apps/cli/src/commands/make.ts";
 import { protocolFileOptions } from "../apps/cli/src/commands/run.ts";
+import { testOptions } from "../apps/cli/src/commands/test.ts";
+import { trainOptions } from "../apps/cli/src/commands/train.ts";
 import { errorCodes } from "../packages/core/src/index.ts";
 import { namedProtocols, stageKinds } from "../packages/md/src/index.ts";
 import { jsonSchemaOf, optionsTable, type OptionSchema } from "../packages/options/src/index.ts";
@@ -31,6 +33,8 @@ function optionsPage(): string {
     ["boroxol convert", "Flags, and keys of the file of `--config`; see docs/formats.md.", convertOptions],
     ["boroxol data", "Flags, and keys of the file of `--config`; see docs/data-check.md.", dataOptions],
     ["boroxol label", "Flags, and keys of the file of `--config`; see docs/label.md.", labelOptions],
+    ["boroxol train", "Flags, and keys of the file; see docs/training.md.", trainOptions],
+    ["boroxol test", "Flags, and keys of the file of `--config`; see docs/training.md.", testOptions],
   ];
   const protocols = Object.values(namedProtocols).map(({ name, doc }) => `- \`${name}\`: ${doc}`);
   return [

@@ -8,7 +8,6 @@ import {
   environmentStatistics,
   fromDeepPotential,
   fromNep,
-  measureOf,
   nepStatistics,
   trainableDeepPotential,
   trainableNep,
@@ -146,8 +145,8 @@ describe("beginning with a model", () => {
       rateStop: 1e-30,
       elements,
     });
-    expect(measureOf(result.errors.force)!.max).toBeLessThan(1e-9);
-    expect(measureOf(result.errors.energy)!.max).toBeLessThan(1e-9);
+    expect(result.errors.force!.max).toBeLessThan(1e-9);
+    expect(result.errors.energy!.max).toBeLessThan(1e-9);
     const [old, found] = [await nepAt("nep.txt"), await nepAt("order/nep.txt")];
     expect(found.elements).toEqual(elements);
     const expected = evaluateNep(old, frames[3]!);
@@ -171,7 +170,7 @@ describe("beginning with a model", () => {
       elements: ["O", "Si", "Li"],
     });
     // The graph of training interpolates its embeddings; errors are those of the networks themselves.
-    expect(measureOf(turned.result.errors.force)!.max).toBeLessThan(1e-8);
+    expect(turned.result.errors.force!.max).toBeLessThan(1e-8);
     const fewer = await training("fewer", {
       ...still,
       data: [join(folder, "without.extxyz")],
@@ -179,7 +178,7 @@ describe("beginning with a model", () => {
     });
     expect(fewer.model.typeMap).toEqual(["O", "Si"]);
     // Slots of the element that is gone were empty, and an empty slot counts a little.
-    expect(measureOf(fewer.result.errors.force)!.rmse).toBeLessThan(0.2 * rmsForce(without.map(label)));
+    expect(fewer.result.errors.force!.rmse).toBeLessThan(0.2 * rmsForce(without.map(label)));
   });
 
   it("fits the constants of the elements to the new data", async () => {
@@ -200,7 +199,7 @@ describe("beginning with a model", () => {
       rate: 1e-30,
       rateStop: 1e-30,
     });
-    expect(measureOf(result.errors.energy)!.max).toBeLessThan(1e-6);
+    expect(result.errors.energy!.max).toBeLessThan(1e-6);
     const { energies } = fromNep(await nepAt("shifted/nep.txt"), "nep.txt");
     ["Li", "O", "Si"].forEach((symbol, t) => expect(energies[t]! - constants[t]!).toBeCloseTo(shifts[symbol]!, 4));
   });

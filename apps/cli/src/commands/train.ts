@@ -1,18 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { BoroxolError, electronvoltPerCubicAngstromInGPa } from "@boroxol/core";
-import { measureOf, trainPotential, trainingOptions } from "@boroxol/learn";
-import type { LabelErrors, TrainingProgress } from "@boroxol/learn";
+import { BoroxolError } from "@boroxol/core";
+import { errorTable, trainPotential, trainingOptions } from "@boroxol/learn";
+import type { TrainingProgress } from "@boroxol/learn";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
 import { computeOptions, threadCount } from "../compute-options.ts";
+import { errorText } from "../error-text.ts";
 import { durationText } from "../progress.ts";
 
-const options = { ...trainingOptions, ...computeOptions };
+/** Options of `boroxol train`. */
+export const trainOptions = { ...trainingOptions, ...computeOptions };
 
 export function configure(command: Command): void {
   command.argument("[config]", "YAML file with any of the options; flags win over it");
-  addOptionFlags(command, options);
+  addOptionFlags(command, trainOptions);
   command.option("--restart", "go on with the training in the folder of --out, exactly");
 }
 
@@ -21,7 +23,7 @@ export async function run(args: readonly string[], command: Command, context: Co
   const { terminal, signal } = context;
   const [config] = args;
   if (config !== undefined) command.setOptionValueWithSource("config", config, "cli");
-  const { threads, ...chosen } = await readCommandOptions(options, command);
+  const { threads, ...chosen } = await readCommandOptions(trainOptions, command);
   const restart = command.opts()["restart"] === true;
   if (!restart) await refuseUsedFolder(chosen.out);
   const trained = await trainPotential(chosen, {
@@ -31,6 +33,7 @@ export async function run(args: readonly string[], command: Command, context: Co
     onReading: (frames, source) => terminal.redraw(`reading ${source}: ${frames} frames`),
     onProgress: (progress) => terminal.redraw(progressLine(progress)),
     onRow: (progress) => terminal.note(progressLine(progress)),
+    onTest: (done, all) => terminal.redraw(`testing the model: ${done} of ${all} frames`),
     signal,
   });
   const { result, files } = trained;
@@ -44,7 +47,7 @@ export async function run(args: readonly string[], command: Command, context: Co
     steps: result.steps,
     training: trained.trainingFrames,
     validation: trained.validationFrames,
-    errors: errorDocument(result.errors),
+    errors: result.errors,
   });
   const what = trained.validationFrames > 0 ? `${trained.validationFrames} frames kept aside` : "training frames";
   terminal.result(`${chosen.out}/${files[0]}: ${errorText(result.errors)} on ${what}`);
@@ -65,28 +68,6 @@ function resumeCommand(line: string): string {
   return line.includes("--restart") ? line : `${line} --restart`;
 }
 
-/** RMSE of each label as an object. */
-function errorDocument(errors: LabelErrors): Record<string, unknown> {
-  return Object.fromEntries(
-    (["energy", "force", "stress"] as const).flatMap((name) => {
-      const measure = measureOf(errors[name]);
-      return measure === undefined ? [] : [[name, measure]];
-    }),
-  );
-}
-
-/** `force 0.101 eV/A, energy 5.5 meV/atom` (root mean squares). */
-export function errorText({ energy, force, stress }: LabelErrors): string {
-  const parts: string[] = [];
-  const f = measureOf(force);
-  if (f !== undefined) parts.push(`force ${f.rmse.toFixed(4)} eV/A`);
-  const e = measureOf(energy);
-  if (e !== undefined) parts.push(`energy ${(1000 * e.rmse).toFixed(2)} meV/atom`);
-  const s = measureOf(stress);
-  if (s !== undefined) parts.push(`stress ${(electronvoltPerCubicAngstromInGPa * s.rmse).toFixed(3)} GPa`);
-  return `RMSE ${parts.join(", ")}`;
-}
-
 function progressLine({
   step,
   steps,
@@ -96,8 +77,8 @@ function progressLine({
   framesPerSecond,
   secondsLeft,
 }: TrainingProgress): string {
-  const parts = [`step ${step}/${steps}`, `rate ${rate.toExponential(1)}`, `train ${errorText(training)}`];
-  if (validation !== undefined) parts.push(`validation ${errorText(validation)}`);
+  const parts = [`step ${step}/${steps}`, `rate ${rate.toExponential(1)}`, `train ${errorText(errorTable(training))}`];
+  if (validation !== undefined) parts.push(`validation ${errorText(errorTable(validation))}`);
   if (framesPerSecond > 0) parts.push(`${framesPerSecond.toFixed(0)} frames/s`, `${durationText(secondsLeft)} left`);
   return parts.join("  ");
 }

@@ -24,9 +24,23 @@ export interface LabelErrors {
   readonly stress: ErrorSum;
 }
 
+/** What errors come to; a quantity without labels is left out. @unit eV/atom, eV/A, eV/A^3 */
+export interface ErrorTable {
+  readonly energy?: ErrorMeasure;
+  readonly force?: ErrorMeasure;
+  readonly stress?: ErrorMeasure;
+}
+
+/** The quantities that have errors. */
+export const labelNames = ["energy", "force", "stress"] as const;
+
+/** A sum of nothing. */
+export function noError(): ErrorSum {
+  return { count: 0, absolute: 0, squared: 0, largest: 0 };
+}
+
 export function noErrors(): LabelErrors {
-  const none = (): ErrorSum => ({ count: 0, absolute: 0, squared: 0, largest: 0 });
-  return { energy: none(), force: none(), stress: none() };
+  return { energy: noError(), force: noError(), stress: noError() };
 }
 
 /** Adds a difference. */
@@ -38,8 +52,26 @@ export function addError(sum: ErrorSum, difference: number): void {
   if (!(Math.abs(difference) <= sum.largest)) sum.largest = Math.abs(difference);
 }
 
+/** Adds the differences in a sum to another one. */
+export function addSum(sum: ErrorSum, more: ErrorSum): void {
+  sum.count += more.count;
+  sum.absolute += more.absolute;
+  sum.squared += more.squared;
+  if (!(more.largest <= sum.largest)) sum.largest = more.largest;
+}
+
 /** What a sum comes to; undefined where there was nothing to compare. */
 export function measureOf({ count, absolute, squared, largest }: ErrorSum): ErrorMeasure | undefined {
   if (count === 0) return undefined;
   return { count, mae: absolute / count, rmse: Math.sqrt(squared / count), max: largest };
+}
+
+/** What the sums of all quantities come to. */
+export function errorTable(errors: LabelErrors): ErrorTable {
+  return Object.fromEntries(
+    labelNames.flatMap((name) => {
+      const measure = measureOf(errors[name]);
+      return measure === undefined ? [] : [[name, measure]];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Frame } from "@boroxol/core";
 import { cellVolume } from "@boroxol/core";
+import type { Results } from "@boroxol/kernels";
 import { compileGraph } from "../compile/compile-graph.ts";
 import type { Numbers, Program } from "../compile/compile-graph.ts";
 import { predictionGraph } from "../loss/loss-graph.ts";
@@ -16,6 +17,8 @@ export interface Predictor extends Disposable {
   setNamed(values: Readonly<Record<string, Float64Array>>): void;
   /** Energies without the constants of the elements. @returns @shape [frames] @unit eV */
   energies(frames: readonly Frame[]): Numbers;
+  /** Energies, forces and stresses of some frames. @param energies constant of each atomic number @shape [120] @unit eV */
+  predict(frames: readonly Frame[], energies: Float64Array): Results[];
   /** Adds the errors of some frames to sums. @param energies constant of each atomic number @shape [120] @unit eV */
   addErrors(frames: readonly Frame[], energies: Float64Array, errors: LabelErrors): void;
 }
@@ -41,12 +44,43 @@ export async function createPredictor(
       run(frames);
       return program.output("energy").slice();
     },
+    predict(frames, energies) {
+      const { order } = run(frames);
+      const rowOf = rowsOf(order);
+      const [energy, forces, virial] = [program.output("energy"), program.output("forces"), program.output("virial")];
+      let start = 0;
+      return frames.map(({ species, cell }, f): Results => {
+        const first = start;
+        start += species.length;
+        const volume = Math.abs(cellVolume(cell));
+        return {
+          energy: species.reduce((sum, z) => sum + energies[z]!, energy[f]!),
+          forces: Float64Array.from(
+            { length: 3 * species.length },
+            (_, k) => forces[3 * rowOf[first + Math.floor(k / 3)]! + (k % 3)]!,
+          ),
+          stress: Float64Array.from(voigt, (k) => -virial[9 * f + k]! / volume),
+        };
+      });
+    },
     addErrors(frames, energies, errors) {
       const batch = run(frames);
       addBatchErrors(frames, batch.order, energies, errors, (name) => program.output(name));
     },
     [Symbol.dispose]: () => program[Symbol.dispose](),
   };
+}
+
+/** Places of xx, yy, zz, yz, xz, xy in nine numbers. */
+const voigt = [0, 4, 8, 5, 2, 1] as const;
+
+/** The row of each atom. @param order the atom in each row @shape [atoms] @returns @shape [atoms] @unit 1 */
+function rowsOf(order: Int32Array): Int32Array {
+  const rows = new Int32Array(order.length);
+  order.forEach((atom, row) => {
+    rows[atom] = row;
+  });
+  return rows;
 }
 
 /** Sets parameters by their names. @param values each @shape [n] @unit 1 */
@@ -68,10 +102,7 @@ export function addBatchErrors(
   output: (name: "energy" | "forces" | "virial") => Numbers,
 ): void {
   const [energy, forces, virial] = [output("energy"), output("forces"), output("virial")];
-  const rowOf = new Int32Array(order.length);
-  order.forEach((atom, row) => {
-    rowOf[atom] = row;
-  });
+  const rowOf = rowsOf(order);
   let start = 0;
   frames.forEach((frame, f) => {
     const n = frame.species.length;
@@ -89,7 +120,7 @@ export function addBatchErrors(
     if (frame.stress !== undefined) {
       const label = virialOf(frame.stress, frame.cell);
       const volume = Math.abs(cellVolume(frame.cell));
-      for (const k of [0, 4, 8, 5, 2, 1]) addError(errors.stress, (virial[9 * f + k]! - label[k]!) / volume);
+      for (const k of voigt) addError(errors.stress, (virial[9 * f + k]! - label[k]!) / volume);
     }
     start += n;
   });

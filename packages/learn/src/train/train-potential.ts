@@ -61,6 +61,7 @@ export interface TrainPotentialHooks {
   readonly onReading: (frames: number, source: string) => void;
   readonly onProgress: (progress: TrainingProgress) => void;
   readonly onRow: (progress: TrainingProgress) => void;
+  readonly onTest?: (frames: number, of: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -192,6 +193,7 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
       identity: createHash("sha256").update(text).digest("hex"),
       onProgress: hooks.onProgress,
       onRow: hooks.onRow,
+      ...(hooks.onTest && { onTest: hooks.onTest }),
       ...(hooks.signal && { signal: hooks.signal }),
     },
     hooks.restart ? "checkpoint" : parameters,

@@ -9,11 +9,13 @@ import type { Penalty } from "../loss/loss-graph.ts";
 import type { TrainableModel } from "../models/model-graph.ts";
 import { adam } from "../optimise/adam.ts";
 import type { AdamSettings } from "../optimise/adam.ts";
+import { createAssessor } from "./assessment.ts";
+import type { Assessment } from "./assessment.ts";
 import { batchLabels } from "./batch-labels.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { TrainingCheckpoint } from "./checkpoint.ts";
 import { measureOf, noErrors } from "./errors.ts";
-import type { LabelErrors } from "./errors.ts";
+import type { ErrorTable, LabelErrors } from "./errors.ts";
 import { frameOrder } from "./frame-order.ts";
 import { addBatchErrors, createPredictor, setNamedParameters } from "./predictor.ts";
 import type { Predictor } from "./predictor.ts";
@@ -64,6 +66,8 @@ export interface TrainingHooks {
   readonly onProgress?: (progress: TrainingProgress) => void;
   /** A row of the learning curve. */
   readonly onRow?: (progress: TrainingProgress) => void;
+  /** While the trained model is tested. */
+  readonly onTest?: (frames: number, of: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -72,8 +76,12 @@ export interface TrainingResult {
   readonly steps: number;
   /** The parameters to keep, by name. @shape each [n] @unit 1 */
   readonly parameters: Readonly<Record<string, Float64Array>>;
-  /** Errors of all validation frames, or of all training frames where there are none. */
-  readonly errors: LabelErrors;
+  /** Of all validation frames; undefined where there are none. */
+  readonly validation: Assessment | undefined;
+  /** Of training frames, of some where there are many. */
+  readonly training: Assessment;
+  /** Errors of the validation frames, or of training frames where there are none. */
+  readonly errors: ErrorTable;
 }
 
 export const curveName = "lcurve.csv";
@@ -171,6 +179,8 @@ export async function train(
     secondsLeft: framesPerSecond > 0 ? ((settings.steps - step) * batchSize) / framesPerSecond : Number.NaN,
   });
 
+  // From the first step on there is something to go on from, and a full disk shows at once.
+  if (start !== "checkpoint") await save();
   let finished = true;
   while (step < settings.steps && !outOfPatience()) {
     const numbers = order(step);
@@ -245,9 +255,17 @@ export async function train(
   if (finished) await save();
   const chosen = program.at(best);
   predictor.setParameters(chosen);
-  const errors = validate(predictor, data, data.validation.length > 0 ? data.validation : evenly(data.training, 1000));
-  return { finished, steps: step, parameters: namedParameters(model, program, chosen), errors };
+  const tested = evenly(data.training, Math.max(leastTested, data.validation.length));
+  const all = data.validation.length + tested.length;
+  const shown = (before: number) => (frames: number) => hooks.onTest?.(before + frames, all);
+  const validation = data.validation.length > 0 ? await assess(predictor, data, data.validation, shown(0)) : undefined;
+  const training = await assess(predictor, data, tested, shown(data.validation.length));
+  const errors = (validation ?? training).errors;
+  return { finished, steps: step, parameters: namedParameters(model, program, chosen), validation, training, errors };
 }
+
+/** Training frames that are tested at the end, or as many as there are validation frames. */
+const leastTested = 200;
 
 /** What is compared between validations: the force error, or the energy error where there are no forces. */
 function scoreOf({ force, energy }: LabelErrors): number {
@@ -269,6 +287,25 @@ function validate(predictor: Predictor, { store, energies }: TrainingData, numbe
     predictor.addErrors(frames, energies, errors);
   }
   return errors;
+}
+
+/** What the model does on frames, label by label. */
+async function assess(
+  predictor: Predictor,
+  { store, energies, traits }: TrainingData,
+  numbers: Int32Array,
+  onProgress: (frames: number) => void,
+): Promise<Assessment> {
+  const assessor = createAssessor();
+  for (let k = 0; k < numbers.length; k += framesAtOnce) {
+    const some = [...numbers.subarray(k, k + framesAtOnce)];
+    const frames = some.map((each) => store.frame(each));
+    const results = predictor.predict(frames, energies);
+    frames.forEach((frame, f) => assessor.add(frame, results[f]!, traits[some[f]!]!));
+    onProgress(k + some.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return assessor.result();
 }
 
 function namedParameters(
@@ -316,7 +353,7 @@ function diverged(
   step: number,
   frames: readonly Frame[],
   numbers: readonly number[],
-  { groups }: TrainingData,
+  { traits }: TrainingData,
 ): BoroxolError {
   let [largest, where] = [0, 0];
   frames.forEach(({ forces }, f) => {
@@ -324,7 +361,7 @@ function diverged(
   });
   return new BoroxolError(
     "E1003",
-    `${what}; the largest force of the last batch is ${largest.toFixed(1)} eV/A, in frame ${numbers[where]! + 1} of ${groups[numbers[where]!]}`,
+    `${what}; the largest force of the last batch is ${largest.toFixed(1)} eV/A, in frame ${numbers[where]! + 1} of ${traits[numbers[where]!]!.type}`,
     {
       place: `step ${step}`,
       fix: "look at that frame with: boroxol data check; leave out large forces with --largest-force, or lower --rate",

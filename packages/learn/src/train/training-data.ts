@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { BoroxolError, symbolOf } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { addEquation, normalEquations, readDataSet, solveNormalEquations, splitData } from "@boroxol/data";
+import { frameTraits } from "./frame-traits.ts";
+import type { FrameTraits } from "./frame-traits.ts";
 import { frameStore } from "./frame-store.ts";
 import type { FrameStore } from "./frame-store.ts";
 
@@ -21,8 +24,10 @@ export interface TrainingData extends Disposable {
   readonly validation: Int32Array;
   /** What each frame counts with. @shape [frames] @unit 1 */
   readonly weights: Float64Array;
-  /** File that each frame came from, and its configuration type where it has one. */
-  readonly groups: readonly string[];
+  /** What each frame is: its type, composition and temperature. */
+  readonly traits: readonly FrameTraits[];
+  /** What was read, by path. */
+  readonly sources: readonly DataSource[];
   /** Element symbols by atomic number. */
   readonly elements: readonly string[];
   /** Least-squares energy of each atomic number. @shape [120] @unit eV */
@@ -34,6 +39,14 @@ export interface TrainingData extends Disposable {
   readonly largestForce: number;
   /** Frames that were left out, by the reason. */
   readonly leftOut: ReadonlyMap<string, number>;
+}
+
+/** A data set as it was read. */
+export interface DataSource {
+  readonly path: string;
+  readonly frames: number;
+  /** Of all frames with their labels. */
+  readonly sha256: string;
 }
 
 export interface TrainingDataSettings {
@@ -72,7 +85,8 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
   const { data, validation, holdOut, seed, typeWeights } = settings;
   const hash = createHash("sha256");
   const kinds = new Set<number>();
-  const groups: string[] = [];
+  const traits: FrameTraits[] = [];
+  const read: DataSource[] = [];
   const sources: string[] = [];
   const weights: number[] = [];
   const given: boolean[] = [];
@@ -85,6 +99,8 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
     [validation, true],
   ] as const) {
     for (const path of paths) {
+      const own = createHash("sha256");
+      const before = store.count;
       const notice = (_: string, { message }: { message: string }): void => settings.onNotice?.(message);
       for await (const { frame, source, index } of readDataSet(path, { onSourceNotice: notice })) {
         const refusal = refuse(frame, settings.largestForce);
@@ -92,15 +108,15 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
           leftOut.set(refusal, (leftOut.get(refusal) ?? 0) + 1);
           continue;
         }
-        const type = frame.info?.["config_type"];
+        const trait = frameTraits(frame, source);
         store.add(frame);
         for (const z of frame.species) kinds.add(z);
         sources.push(`${path} ${source}`);
-        groups.push(type === undefined ? source : String(type));
-        weights.push(typeWeights[String(type ?? source)] ?? 1);
+        traits.push(trait);
+        weights.push(typeWeights[trait.type] ?? 1);
         given.push(isValidation);
         prints.push(fingerprint(frame));
-        hash.update(prints.at(-1)!);
+        for (const each of [hash, own]) updateWithLabels(each, prints.at(-1)!, frame);
         if (frame.energy !== undefined) labels.energy++;
         if (frame.stress !== undefined) labels.stress++;
         if (frame.forces !== undefined) {
@@ -109,6 +125,7 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
         }
         if (index % 500 === 0) settings.onProgress?.(store.count, source);
       }
+      read.push({ path, frames: store.count - before, sha256: own.digest("hex") });
     }
   }
   if (labels.energy + labels.forces === 0) {
@@ -129,7 +146,8 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
     training,
     validation: number(true),
     weights: Float64Array.from(weights),
-    groups,
+    traits,
+    sources: read,
     elements: sorted.map(symbolOf),
     energies: constantEnergies(store, training, sorted),
     hash: hash.digest("hex"),
@@ -186,6 +204,13 @@ function fingerprint({ species, positions, cell, energy }: Frame): string {
   hash.update(new Uint8Array(positions.buffer, positions.byteOffset, positions.byteLength));
   hash.update(new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength));
   return hash.update(String(energy)).digest("base64");
+}
+
+function updateWithLabels(hash: Hash, print: string, { forces, stress }: Frame): void {
+  hash.update(print);
+  for (const each of [forces, stress]) {
+    if (each !== undefined) hash.update(new Uint8Array(each.buffer, each.byteOffset, each.byteLength));
+  }
 }
 
 function refuseOverlap(prints: readonly string[], given: readonly boolean[], place: readonly string[]): void {

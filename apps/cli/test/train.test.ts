@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runCli } from "./run-cli.ts";
+
+const data = join(import.meta.dirname, "../../../data/lbs-pbe/labels.extxyz");
+const folder = mkdtempSync(join(tmpdir(), "boroxol-train-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A model that is trained within a second. */
+const small = ["--cutoff", "4", "--angular-cutoff", "3.5", "--n-max", "3,2", "--neurons", "8", "--threads", "1"];
+
+test("a potential is trained and tested, with the same errors", async () => {
+  const out = join(folder, "model");
+  const trained = await runCli("train", "--data", data, "--out", out, "--steps", "60", ...small, "--json");
+  expect(trained.stderr).toMatch(/step 60\/60 .* train RMSE force .* validation RMSE force/);
+  expect(trained.exitCode).toBe(0);
+  const { errors } = JSON.parse(trained.stdout) as { errors: Record<string, { rmse: number }> };
+  expect(errors["force"]!.rmse).toBeGreaterThan(0);
+  const tested = await runCli("test", join(out, "nep.txt"), data, "--json", "--threads", "1");
+  const found = JSON.parse(tested.stdout) as Record<string, Record<string, unknown>>;
+  expect(Object.keys(found["byComposition"]!).length).toBe(16);
+  expect(Object.keys(found["forceByElement"]!).sort()).toEqual(["B", "Li", "O", "Si"]);
+  const text = await runCli("test", join(out, "nep.txt"), data, "--by", "temperature", "--threads", "1");
+  expect(text.stdout).toMatch(/by type:\n(.*\n)* {2}1155: RMSE/);
+});
