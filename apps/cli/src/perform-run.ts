@@ -11,6 +11,7 @@ import {
   type Stage,
 } from "@boroxol/md";
 import { absolutePotentialName, ensembleIn, loadPotential, type Potential } from "@boroxol/potentials";
+import type { KernelPrecision } from "@boroxol/kernels";
 import type { CommandContext } from "./command.ts";
 import { runCost } from "./run-cost.ts";
 import { progressShower, durationText } from "./progress.ts";
@@ -31,11 +32,12 @@ export interface RunRequest {
   readonly protocol: { readonly name: string; readonly stages: readonly Stage[] };
   readonly seed: number;
   readonly threads: number;
+  readonly precision: KernelPrecision;
 }
 
 /** The record of a run, before anything is written. @throws E0122, E0301, E0305 */
 export async function recordOf(request: RunRequest, commandLine: string): Promise<RunRecord> {
-  const { potential, potentialName, protocol, start, seed, threads, system } = request;
+  const { potential, potentialName, protocol, start, seed, threads, precision, system } = request;
   const hash = interactionHash(potential.interaction(start.species));
   const plan = planProtocol(protocol.stages, potential.kind !== "classical");
   const watched = plan.stages.some((stage) => stage.kind === "motion" && stage.deviation !== undefined);
@@ -56,15 +58,22 @@ export async function recordOf(request: RunRequest, commandLine: string): Promis
     protocol: { name: protocol.name, ...plan },
     seed,
     threads,
+    precision,
   };
 }
 
 /** What the run will do and what it will take, in the lines that a user sees before it starts. */
 export function planLines(request: RunRequest, record: RunRecord): string[] {
-  const { potential, potentialName, threads, start } = request;
+  const { potential, potentialName, threads, precision, start } = request;
   const { stages, notes, name } = record.protocol;
   const steps = plannedSteps({ stages, notes });
-  const { seconds, bytes } = runCost(start.species.length, steps, potential.interaction(start.species), threads);
+  const { seconds, bytes } = runCost(
+    start.species.length,
+    steps,
+    potential.interaction(start.species),
+    threads,
+    precision,
+  );
   const edge = Math.cbrt(Math.abs(start.cell[0]! * start.cell[4]! * start.cell[8]!));
   const small =
     edge < 2 * potential.cutoff

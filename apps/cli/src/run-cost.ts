@@ -1,9 +1,11 @@
-import { interactionCutoff, type Interaction } from "@boroxol/kernels";
+import { interactionCutoff, type Interaction, type KernelPrecision } from "@boroxol/kernels";
 
 /** Time of one atom and step on one thread at a cutoff of 10 A, measured with SHIK on an AVX-512 core. @unit s */
 const secondsPerAtomStep = 4e-6;
 /** The same for one model of the published shapes with a kernel, and for one that the f64 reference evaluates. @unit s */
 const secondsPerModelStep = { "deep-potential": 5e-5, nep: 1.5e-5, "grace-fs": 8e-5, reference: 4e-3 } as const;
+/** The same in float64, where only one kind has a kernel. @unit s */
+const secondsPerDoubleStep = { "deep-potential": 1.5e-4, nep: 4e-3, "grace-fs": 4e-3, reference: 4e-3 } as const;
 /** Pairs grow with the volume of the cutoff sphere. */
 const referenceCutoff = 10;
 /** Share of the work that a further thread takes over. */
@@ -21,11 +23,16 @@ export function runCost(
   steps: number,
   interaction: Interaction,
   threads: number,
+  precision: KernelPrecision = "float32",
 ): { seconds: number; bytes: number } {
   const { models = [] } = interaction;
   const pairs = (interactionCutoff({ ...interaction, models: [] }) / referenceCutoff) ** 3;
   const volume = (interactionCutoff(interaction) / referenceCutoff) ** 3;
-  const ofModels = models.reduce((sum, { kernel }) => sum + secondsPerModelStep[kernel?.().kind ?? "reference"], 0);
+  const double = precision === "float64";
+  const ofModels = models.reduce((sum, { kernel }) => {
+    const kind = kernel?.().kind ?? "reference";
+    return sum + (double ? secondsPerDoubleStep[kind] : secondsPerModelStep[kind]);
+  }, 0);
   const speed = 1 + threadEfficiency * (threads - 1);
   return {
     seconds: (atoms * steps * (secondsPerAtomStep * pairs + ofModels)) / speed,

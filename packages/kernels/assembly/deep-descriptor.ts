@@ -1,52 +1,52 @@
-// The descriptor of one atom: R_j of its neighbours, T = (1/n) sum_j G_j^T R_j, D = T T_<^T.
+// The descriptor of one atom: R_j of its neighbours, T = (1/n) sum_j G_j^T R_j (`sums`), D = T T_<^T; in f32 or f64.
 import * as at from "../src/wasm/deep-potential-layout";
 import * as layout from "../src/wasm/layout";
 import { at as slotAddress, int, pointer, thread } from "./control";
-import { bondR, bondRow, bondShift, bondT, bondTable, bondVector } from "./deep-bond";
+import { bondR, bondRow, bondShift, bondT, bondTable, bondVector, splatT, strideOf, wideBondRow, wideBondT } from "./deep-bond";
 import { array, number, scratch, word } from "./model-block";
 
 /** The bonds of a row of the batch. */
-export function bondsOf(row: i32): usize {
+export function bondsOf<T>(row: i32): usize {
   const most = <usize>int(layout.slotMostNeighbours);
-  const own = <usize>thread * <usize>int(layout.slotBondBytes) + <usize>row * layout.bondBytes;
+  const own = <usize>thread * <usize>int(layout.slotBondBytes) + <usize>row * strideOf<T>();
   return pointer(layout.slotBonds) + own * most;
 }
 
 /** Bonds, T and D of sorted atom k; returns 1 where it has more neighbours than slots. */
-export function describe(ti: i32, row: i32, k: i32): i32 {
+export function describe<T>(ti: i32, row: i32, k: i32): i32 {
   const line = word(at.line);
   const types = word(at.types);
   const counts = scratch(at.typeCounts);
   memory.fill(counts, 0, 4 * types);
-  const bonds = bondsOf(row);
-  let count = gather(k, bonds, counts);
+  const bonds = bondsOf<T>(row);
+  let count = gather<T>(k, bonds, counts);
   let crowded = count > <i32>number(at.slots);
   for (let t = 0; t < types; t++) {
     if (load<i32>(counts + 4 * t) > load<i32>(array(at.sel) + 4 * t)) crowded = true;
   }
-  if (crowded) count = keepNearest(bonds, count, counts);
+  if (crowded) count = keepNearest<T>(bonds, count, counts);
 
-  const T = scratch(at.T) + 16 * <usize>(row * line);
+  const sums = scratch(at.T) + 4 * sizeof<T>() * <usize>(row * line);
   let kept = bonds;
   for (let b = 0; b < count; b++) {
-    const bond = bonds + <usize>b * layout.bondBytes;
+    const bond = bonds + <usize>b * strideOf<T>();
     const pair = ti * types + load<i32>(bond, bondTable);
     const table = load<u32>(array(at.tables) + 4 * pair);
     // A pair that the descriptor does not see has no table; its slot stays taken.
     if (table == 0) continue;
     if (kept != bond) memory.copy(kept, bond, layout.bondBytes);
-    normalise(ti, pair, kept, table);
-    kept += layout.bondBytes;
+    normalise<T>(ti, pair, kept, table);
+    kept += strideOf<T>();
   }
-  store<i32>(scratch(at.bondCounts) + 4 * row, <i32>((kept - bonds) / layout.bondBytes));
-  startFromEmptySlots(ti, T, line, counts);
-  addFeatures(bonds, kept, T, 4 * line);
-  multiply(T, scratch(at.D) + 4 * <usize>(row * word(at.inputs)), 4 * line);
+  store<i32>(scratch(at.bondCounts) + 4 * row, <i32>((kept - bonds) / strideOf<T>()));
+  startFromEmptySlots<T>(ti, sums, line, counts);
+  addFeatures<T>(bonds, kept, sums, sizeof<T>() * <usize>line);
+  multiply<T>(sums, scratch(at.D) + sizeof<T>() * <usize>(row * word(at.inputs)), sizeof<T>() * <usize>line);
   return crowded ? 1 : 0;
 }
 
 /** The neighbours of sorted atom k within the cutoff: place, type, vector, distance, lattice vector. */
-function gather(k: i32, bonds: usize, counts: usize): i32 {
+function gather<T>(k: i32, bonds: usize, counts: usize): i32 {
   const rc2 = number(at.cutoff) * number(at.cutoff);
   const sorted = pointer(layout.slotSorted);
   const h = slotAddress(layout.slotCell);
@@ -86,24 +86,24 @@ function gather(k: i32, bonds: usize, counts: usize): i32 {
       store<f64>(bond, z, bondVector + 16);
       store<f64>(bond, sqrt(r2), bondR);
       store<i32>(bond, shift, bondShift);
-      bond += layout.bondBytes;
+      bond += strideOf<T>();
     }
   }
-  return <i32>((bond - bonds) / layout.bondBytes);
+  return <i32>((bond - bonds) / strideOf<T>());
 }
 
 /** What does not fit: the sum(sel) nearest are kept, then the nearest of each type, as DeePMD-kit does. */
-function keepNearest(bonds: usize, count: i32, counts: usize): i32 {
+function keepNearest<T>(bonds: usize, count: i32, counts: usize): i32 {
   const slots = <i32>number(at.slots);
   const types = word(at.types);
   memory.fill(counts, 0, 4 * types);
   let kept = 0;
   for (let b = 0; b < min(count, slots); b++) {
     // Selection: the nearest of the rest comes to place b. Few atoms are crowded, so that its cost does not matter.
-    let nearest = bonds + <usize>b * layout.bondBytes;
+    let nearest = bonds + <usize>b * strideOf<T>();
     const here = nearest;
     for (let other = b + 1; other < count; other++) {
-      const candidate = bonds + <usize>other * layout.bondBytes;
+      const candidate = bonds + <usize>other * strideOf<T>();
       if (load<f64>(candidate, bondR) < load<f64>(nearest, bondR)) nearest = candidate;
     }
     if (nearest != here) exchange(nearest, here);
@@ -111,7 +111,7 @@ function keepNearest(bonds: usize, count: i32, counts: usize): i32 {
     const taken = load<i32>(counts + t);
     if (taken >= load<i32>(array(at.sel) + t)) continue;
     store<i32>(counts + t, taken + 1);
-    const place = bonds + <usize>kept * layout.bondBytes;
+    const place = bonds + <usize>kept * strideOf<T>();
     if (place != here) memory.copy(place, here, layout.bondBytes);
     kept++;
   }
@@ -127,22 +127,23 @@ function exchange(a: usize, b: usize): void {
 }
 
 /** T begins with what the empty slots add: only the radial entry of their row differs from zero. */
-function startFromEmptySlots(ti: i32, T: usize, line: i32, counts: usize): void {
+function startFromEmptySlots<T>(ti: i32, sums: usize, line: i32, counts: usize): void {
   const types = word(at.types);
-  memory.copy(T, array(at.absentPadding) + 4 * <usize>(ti * line), 4 * line);
-  memory.fill(T + 4 * line, 0, 12 * line);
+  const bytes = sizeof<T>() * <usize>line;
+  memory.copy(sums, array(at.absentPadding) + bytes * <usize>ti, bytes);
+  memory.fill(sums + bytes, 0, 3 * bytes);
   for (let tj = 0; tj < types; tj++) {
     const empty = load<i32>(array(at.sel) + 4 * tj) - load<i32>(counts + 4 * tj);
-    const one = array(at.padding) + 4 * <usize>((ti * types + tj) * line);
-    const scale = f32x4.splat(<f32>empty);
-    for (let k = 0; k < 4 * line; k += 16) {
-      v128.store(T + k, f32x4.add(v128.load(T + k), f32x4.mul(scale, v128.load(one + k))));
+    const one = array(at.padding) + bytes * <usize>(ti * types + tj);
+    const scale = v128.splat<T>(<T>empty);
+    for (let k: usize = 0; k < bytes; k += 16) {
+      v128.store(sums + k, v128.add<T>(v128.load(sums + k), v128.mul<T>(scale, v128.load(one + k))));
     }
   }
 }
 
 /** R = ((w/(r+p) - davg) / dstd_0, w x / (r+p)^2 / dstd_1, ...), and where its first entry lies in the table. */
-function normalise(ti: i32, pair: i32, bond: usize, table: u32): void {
+function normalise<T>(ti: i32, pair: i32, bond: usize, table: u32): void {
   const rs = number(at.switchStart);
   const r = load<f64>(bond, bondR);
   let w: f64 = 1;
@@ -180,66 +181,85 @@ function normalise(ti: i32, pair: i32, bond: usize, table: u32): void {
       }
     }
   }
-  store<u32>(bond, table + <u32>(16 * interval * word(at.line)), bondTable);
-  store<f32>(bond, <f32>t, bondT);
-  store<f32>(bond, <f32>R0, bondRow);
-  store<f32>(bond, <f32>(angular * load<f64>(bond, bondVector)), bondRow + 4);
-  store<f32>(bond, <f32>(angular * load<f64>(bond, bondVector + 8)), bondRow + 8);
-  store<f32>(bond, <f32>(angular * load<f64>(bond, bondVector + 16)), bondRow + 12);
+  const angles = bond + (sizeof<T>() == 4 ? bondRow : wideBondRow);
+  store<u32>(bond, table + <u32>(tableBytes<T>() * <usize>(interval * word(at.line))), bondTable);
+  store<T>(bond + (sizeof<T>() == 4 ? bondT : wideBondT), <T>t);
+  store<T>(angles, <T>R0);
+  store<T>(angles + sizeof<T>(), <T>(angular * load<f64>(bond, bondVector)));
+  store<T>(angles + 2 * sizeof<T>(), <T>(angular * load<f64>(bond, bondVector + 8)));
+  store<T>(angles + 3 * sizeof<T>(), <T>(angular * load<f64>(bond, bondVector + 16)));
+}
+
+/** Bytes of an interval of a table for each feature: cubics in f32, quintics in f64. */
+// @ts-ignore: decorator
+@inline
+function tableBytes<T>(): usize {
+  return sizeof<T>() == 4 ? 16 : 48;
 }
 
 /**
- * T_c = (T_c + sum over bonds of G R_c) / n, eight features at a time: their sums stay in registers. Vectors go in pairs
- * that are stored side by side, which V8 can join.
+ * T_c = (T_c + sum over bonds of G R_c) / n, two vectors at a time: their sums stay in registers. Vectors go in pairs that
+ * are stored side by side, which V8 can join.
  */
-function addFeatures(bonds: usize, end: usize, T: usize, line: usize): void {
-  const per = f32x4.splat(<f32>(1 / number(at.slots)));
+function addFeatures<T>(bonds: usize, end: usize, sums: usize, line: usize): void {
+  const per = v128.splat<T>(<T>(1 / number(at.slots)));
   for (let a: usize = 0; a < line; a += 32) {
-    const T0 = T + a, T1 = T0 + line, T2 = T1 + line, T3 = T2 + line;
+    const T0 = sums + a, T1 = T0 + line, T2 = T1 + line, T3 = T2 + line;
     let p0 = v128.load(T0), q0 = v128.load(T0, 16);
     let p1 = v128.load(T1), q1 = v128.load(T1, 16);
     let p2 = v128.load(T2), q2 = v128.load(T2, 16);
     let p3 = v128.load(T3), q3 = v128.load(T3, 16);
-    for (let bond = bonds; bond < end; bond += layout.bondBytes) {
-      const c = <usize>load<u32>(bond, bondTable) + 4 * a;
-      const t = v128.load32_splat(bond, bondT);
-      let G = f32x4.relaxed_madd(v128.load(c, 96), t, v128.load(c, 64));
-      let H = f32x4.relaxed_madd(v128.load(c, 112), t, v128.load(c, 80));
-      G = f32x4.relaxed_madd(G, t, v128.load(c, 32));
-      H = f32x4.relaxed_madd(H, t, v128.load(c, 48));
-      G = f32x4.relaxed_madd(G, t, v128.load(c));
-      H = f32x4.relaxed_madd(H, t, v128.load(c, 16));
-      let R = v128.load32_splat(bond, bondRow);
-      p0 = f32x4.relaxed_madd(G, R, p0), q0 = f32x4.relaxed_madd(H, R, q0);
-      R = v128.load32_splat(bond, bondRow + 4);
-      p1 = f32x4.relaxed_madd(G, R, p1), q1 = f32x4.relaxed_madd(H, R, q1);
-      R = v128.load32_splat(bond, bondRow + 8);
-      p2 = f32x4.relaxed_madd(G, R, p2), q2 = f32x4.relaxed_madd(H, R, q2);
-      R = v128.load32_splat(bond, bondRow + 12);
-      p3 = f32x4.relaxed_madd(G, R, p3), q3 = f32x4.relaxed_madd(H, R, q3);
+    for (let bond = bonds; bond < end; bond += strideOf<T>()) {
+      const c = <usize>load<u32>(bond, bondTable) + (sizeof<T>() == 4 ? 4 * a : 6 * a);
+      const t = splatT<T>(bond);
+      let G: v128, H: v128;
+      if (sizeof<T>() == 4) {
+        G = v128.relaxed_madd<T>(v128.load(c, 96), t, v128.load(c, 64));
+        H = v128.relaxed_madd<T>(v128.load(c, 112), t, v128.load(c, 80));
+      } else {
+        G = v128.relaxed_madd<T>(v128.load(c, 160), t, v128.load(c, 128));
+        H = v128.relaxed_madd<T>(v128.load(c, 176), t, v128.load(c, 144));
+        G = v128.relaxed_madd<T>(G, t, v128.load(c, 96));
+        H = v128.relaxed_madd<T>(H, t, v128.load(c, 112));
+        G = v128.relaxed_madd<T>(G, t, v128.load(c, 64));
+        H = v128.relaxed_madd<T>(H, t, v128.load(c, 80));
+      }
+      G = v128.relaxed_madd<T>(G, t, v128.load(c, 32));
+      H = v128.relaxed_madd<T>(H, t, v128.load(c, 48));
+      G = v128.relaxed_madd<T>(G, t, v128.load(c));
+      H = v128.relaxed_madd<T>(H, t, v128.load(c, 16));
+      let R = sizeof<T>() == 4 ? v128.load32_splat(bond, bondRow) : v128.load64_splat(bond, wideBondRow);
+      p0 = v128.relaxed_madd<T>(G, R, p0), q0 = v128.relaxed_madd<T>(H, R, q0);
+      R = sizeof<T>() == 4 ? v128.load32_splat(bond, bondRow + 4) : v128.load64_splat(bond, wideBondRow + 8);
+      p1 = v128.relaxed_madd<T>(G, R, p1), q1 = v128.relaxed_madd<T>(H, R, q1);
+      R = sizeof<T>() == 4 ? v128.load32_splat(bond, bondRow + 8) : v128.load64_splat(bond, wideBondRow + 16);
+      p2 = v128.relaxed_madd<T>(G, R, p2), q2 = v128.relaxed_madd<T>(H, R, q2);
+      R = sizeof<T>() == 4 ? v128.load32_splat(bond, bondRow + 12) : v128.load64_splat(bond, wideBondRow + 24);
+      p3 = v128.relaxed_madd<T>(G, R, p3), q3 = v128.relaxed_madd<T>(H, R, q3);
     }
-    v128.store(T0, f32x4.mul(per, p0)), v128.store(T0, f32x4.mul(per, q0), 16);
-    v128.store(T1, f32x4.mul(per, p1)), v128.store(T1, f32x4.mul(per, q1), 16);
-    v128.store(T2, f32x4.mul(per, p2)), v128.store(T2, f32x4.mul(per, q2), 16);
-    v128.store(T3, f32x4.mul(per, p3)), v128.store(T3, f32x4.mul(per, q3), 16);
+    v128.store(T0, v128.mul<T>(per, p0)), v128.store(T0, v128.mul<T>(per, q0), 16);
+    v128.store(T1, v128.mul<T>(per, p1)), v128.store(T1, v128.mul<T>(per, q1), 16);
+    v128.store(T2, v128.mul<T>(per, p2)), v128.store(T2, v128.mul<T>(per, q2), 16);
+    v128.store(T3, v128.mul<T>(per, p3)), v128.store(T3, v128.mul<T>(per, q3), 16);
   }
 }
 
 /** D_ab = sum_c T_ca T_cb, b below M_2. */
-function multiply(T: usize, D: usize, line: usize): void {
+function multiply<T>(sums: usize, D: usize, line: usize): void {
   const M1 = word(at.features);
-  const M2 = word(at.axis);
+  const axis = sizeof<T>() * <usize>word(at.axis);
   for (let a = 0; a < M1; a++) {
-    const t0 = f32x4.splat(load<f32>(T + 4 * a));
-    const t1 = f32x4.splat(load<f32>(T + line + 4 * a));
-    const t2 = f32x4.splat(load<f32>(T + <usize>2 * line + 4 * a));
-    const t3 = f32x4.splat(load<f32>(T + <usize>3 * line + 4 * a));
-    for (let b: usize = 0; b < <usize>(4 * M2); b += 16) {
-      let sum = f32x4.mul(t0, v128.load(T + b));
-      sum = f32x4.relaxed_madd(t1, v128.load(T + line + b), sum);
-      sum = f32x4.relaxed_madd(t2, v128.load(T + <usize>2 * line + b), sum);
-      sum = f32x4.relaxed_madd(t3, v128.load(T + <usize>3 * line + b), sum);
-      v128.store(D + 4 * <usize>(a * M2) + b, sum);
+    const own = sums + sizeof<T>() * <usize>a;
+    const t0 = v128.splat<T>(load<T>(own));
+    const t1 = v128.splat<T>(load<T>(own + line));
+    const t2 = v128.splat<T>(load<T>(own + <usize>2 * line));
+    const t3 = v128.splat<T>(load<T>(own + <usize>3 * line));
+    for (let b: usize = 0; b < axis; b += 16) {
+      let sum = v128.mul<T>(t0, v128.load(sums + b));
+      sum = v128.relaxed_madd<T>(t1, v128.load(sums + line + b), sum);
+      sum = v128.relaxed_madd<T>(t2, v128.load(sums + <usize>2 * line + b), sum);
+      sum = v128.relaxed_madd<T>(t3, v128.load(sums + <usize>3 * line + b), sum);
+      v128.store(D + axis * <usize>a + b, sum);
     }
   }
 }

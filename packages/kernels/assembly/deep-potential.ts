@@ -1,4 +1,4 @@
-// Deep Potential (se_e2_a): tabulated embedding, f32 features and networks, f64 geometry, energies and forces.
+// Deep Potential (se_e2_a): tabulated embedding, features and networks in T (f32 or f64), geometry, energies and forces in f64.
 // Symbols as in packages/potentials/src/deep-potential/reference.ts.
 import * as at from "../src/wasm/deep-potential-layout";
 import * as layout from "../src/wasm/layout";
@@ -12,7 +12,7 @@ import { differentiate } from "./deep-forces";
 const CHUNK = 1200;
 
 /** Adds the energy, the forces and the virial of the model at `address` for this thread's atoms. */
-export function deepPotentialForces(address: usize): void {
+export function deepPotentialForces<T>(address: usize): void {
   useBlock(address);
   const sorted = pointer(layout.slotSorted);
   const types = word(at.types);
@@ -25,21 +25,21 @@ export function deepPotentialForces(address: usize): void {
         if (load<i32>(sorted + (k << 5), 28) != ti) continue;
         store<i32>(members + 4 * rows++, k);
         if (rows == layout.batch) {
-          work(ti, rows);
+          work<T>(ti, rows);
           rows = 0;
         }
       }
-      if (rows > 0) work(ti, rows);
+      if (rows > 0) work<T>(ti, rows);
     }
   }
 }
 
 /** The atoms in `members`, all of type ti. */
-function work(ti: i32, rows: i32): void {
+function work<T>(ti: i32, rows: i32): void {
   let crowded = 0;
-  for (let row = 0; row < rows; row++) crowded += describe(ti, row, load<i32>(scratch(at.members) + 4 * row));
-  const energy = fit(ti, rows);
-  for (let row = 0; row < rows; row++) differentiate(ti, row, load<i32>(scratch(at.members) + 4 * row));
+  for (let row = 0; row < rows; row++) crowded += describe<T>(ti, row, load<i32>(scratch(at.members) + 4 * row));
+  const energy = fit<T>(ti, rows);
+  for (let row = 0; row < rows; row++) differentiate<T>(ti, row, load<i32>(scratch(at.members) + 4 * row));
   const sums = partial(thread, 0);
   store<f64>(sums, load<f64>(sums) + energy);
   store<f64>(partial(thread, 27), load<f64>(partial(thread, 27)) + <f64>crowded);

@@ -15,7 +15,8 @@ export function modelForces(): void {
   for (let m = 0; m < count; m++) {
     const block = <usize>load<u32>(pointer(layout.slotModelBlocks) + 4 * m);
     const kind = load<i32>(block);
-    if (kind == layout.modelDeepPotential) deepPotentialForces(block);
+    if (kind == layout.modelDeepPotential) deepPotentialForces<f32>(block);
+    else if (kind == layout.modelDoubleDeepPotential) deepPotentialForces<f64>(block);
     else if (kind == layout.modelNep) nepForces(block);
     else if (kind == layout.modelGraceFs) graceFsForces(block);
     else if (thread == 0) evaluateModel(m);

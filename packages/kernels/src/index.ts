@@ -4,6 +4,8 @@ export * from "./kernel-model.ts";
 export * from "./pair-term.ts";
 export * from "./reference/reference-backend.ts";
 export * from "./wasm/backend.ts";
+export { kernelPrecisions } from "./wasm/precision.ts";
+export type { KernelPrecision } from "./wasm/precision.ts";
 export * from "./wasm/system.ts";
 export * as layout from "./wasm/layout.ts";
 export * from "./dynamics.ts";

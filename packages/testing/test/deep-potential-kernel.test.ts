@@ -2,7 +2,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { referenceBackend, wasmBackend } from "@boroxol/kernels";
-import { type DeepPotentialModel, deepPotential, readDeepPotential, tabulateEmbeddings } from "@boroxol/potentials";
+import {
+  type DeepPotentialModel,
+  deepPotential,
+  potentialFromBytes,
+  readDeepPotential,
+  tabulateEmbeddings,
+} from "@boroxol/potentials";
 import { describe, expect, it } from "vitest";
 import { conformanceFrames, describePotential, expectNear } from "../src/index.ts";
 
@@ -42,6 +48,46 @@ describe("the kernel against the f64 reference", () => {
     }
   }
 
+  for (const [name, model] of Object.entries(models)) {
+    it(`${name}, in double precision`, async () => {
+      // Tables on both sides: the judge is to see what the kernel sees.
+      const potential = deepPotential(tabulateEmbeddings(model), name);
+      for (const [k, frame] of conformanceFrames(composition, 21).entries()) {
+        // oxlint-disable-next-line no-await-in-loop
+        using judge = await potential.prepare(frame.species, referenceBackend);
+        const backend = wasmBackend({ threads: 1 + (k % 3), precision: "float64" });
+        // oxlint-disable-next-line no-await-in-loop
+        using judged = await potential.prepare(frame.species, backend);
+        expect(judged.provides).not.toContain("atomVirials");
+        const wanted = ["energy", "forces", "stress", "atomEnergies"] as const;
+        // oxlint-disable-next-line no-await-in-loop
+        const [expected, found] = [await judge.evaluate(frame, wanted), await judged.evaluate(frame, wanted)];
+        expectNear("atomEnergies", found.atomEnergies!, expected.atomEnergies!, 1e-12);
+        expectNear("forces", found.forces!, expected.forces!, 1e-12);
+        expectNear("stress", found.stress!, expected.stress!, 1e-13);
+      }
+    });
+  }
+
+  it("evaluates NEP and GRACE/FS by their reference in double precision", async () => {
+    for (const path of ["nep/nep3.txt", "grace-fs/small.yaml"]) {
+      // oxlint-disable-next-line no-await-in-loop
+      const potential = await potentialFromBytes(readFileSync(join(fixtures, "..", path)), path);
+      const [frame] = conformanceFrames(composition, 21);
+      // oxlint-disable-next-line no-await-in-loop
+      using judge = await potential.prepare(frame!.species, referenceBackend);
+      // oxlint-disable-next-line no-await-in-loop
+      using judged = await potential.prepare(frame!.species, wasmBackend({ threads: 2, precision: "float64" }));
+      const wanted = ["energy", "forces", "stress"] as const;
+      // oxlint-disable-next-line no-await-in-loop
+      const [expected, found] = [await judge.evaluate(frame!, wanted), await judged.evaluate(frame!, wanted)];
+      const scale = Math.max(1, ...expected.forces!.map(Math.abs));
+      expectNear("energy", [found.energy!], [expected.energy!], 1e-12 * scale);
+      expectNear("forces", found.forces!, expected.forces!, 1e-12 * scale);
+      expectNear("stress", found.stress!, expected.stress!, 1e-12 * scale);
+    }
+  });
+
   it("keeps the nearest neighbours in crowded frames, and says so", async () => {
     const model = await readDeepPotential(readFileSync(join(fixtures, "two-sided.dp")), "two-sided.dp");
     const [, frame] = conformanceFrames({ Li: 4, B: 1, O: 20 }, 3);
@@ -57,8 +103,15 @@ describe("the kernel against the f64 reference", () => {
   });
 });
 
-// Energies in f32 are good to 1e-7 eV, so that finite differences need longer steps.
 const onWasm = deepPotential(oneSided, "one-sided");
+
+// Double precision passes with the tolerances of the reference.
+describePotential({ describe, it }, "deep potential on wasm in float64", () => onWasm, {
+  backend: wasmBackend({ precision: "float64" }),
+  frames: conformanceFrames({ Li: 1, B: 1, O: 1 }, 11),
+});
+
+// Energies in f32 are good to 1e-7 eV, so that finite differences need longer steps.
 describePotential({ describe, it }, "deep potential on wasm", () => onWasm, {
   backend: wasmBackend(),
   frames: conformanceFrames({ Li: 1, B: 1, O: 1 }, 11).slice(1, 2),

@@ -15,9 +15,9 @@ import {
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
-import { computeOptions, threadCount } from "../compute-options.ts";
+import { computeOptions, precisionOptions, threadCount } from "../compute-options.ts";
 
-const options = defineOptions({ ...computeOptions });
+const options = defineOptions({ ...precisionOptions, ...computeOptions });
 const properties = ["energy", "forces", "stress", "atomEnergies", "forceDeviation"] as const;
 
 export function configure(command: Command): void {
@@ -37,7 +37,7 @@ export async function run(
   { terminal, signal }: CommandContext,
 ): Promise<number> {
   const [name, path] = args as [string, string];
-  const { threads } = await readCommandOptions(options, command);
+  const { threads, precision } = await readCommandOptions(options, command);
   const potential = await loadPotential(name);
   const frames: unknown[] = [];
   let evaluator: { of: Uint8Array; evaluator: Evaluator } | undefined;
@@ -47,7 +47,7 @@ export async function run(
       // The atoms of a trajectory stay the same, so that one evaluator serves all of it.
       if (evaluator === undefined || !sameSpecies(evaluator.of, frame.species)) {
         evaluator?.evaluator[Symbol.dispose]();
-        const backend = wasmBackend({ threads: threadCount(threads) });
+        const backend = wasmBackend({ threads: threadCount(threads), precision });
         evaluator = { of: frame.species, evaluator: await potential.prepare(frame.species, backend) };
       }
       const { provides } = evaluator.evaluator;

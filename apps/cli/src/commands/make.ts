@@ -7,7 +7,7 @@ import { bundledPotentials, loadPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
-import { computeOptions, threadCount } from "../compute-options.ts";
+import { computeOptions, precisionOptions, threadCount } from "../compute-options.ts";
 import { finishRun, type FinishedRun } from "../finish-run.ts";
 import { freeFolder } from "../free-folder.ts";
 import { glassSystem, systemLines, systemRecord } from "../glass-system.ts";
@@ -38,6 +38,7 @@ export const makeOptions = defineOptions({
   seeds: { type: "integer", default: 1, min: 1, max: 1000, doc: "Number of independent glasses." },
   seed: { type: "integer", default: 1, min: 0, max: Number.MAX_SAFE_INTEGER, doc: "Seed of the first glass." },
   out: { type: "string", optional: true, doc: "Folder for the run; under runs/ when left out." },
+  ...precisionOptions,
   ...computeOptions,
 });
 
@@ -65,6 +66,7 @@ export async function run(args: readonly string[], command: Command, context: Co
     protocol,
     seed: options.seed + k,
     threads: threadCount(options.threads),
+    precision: options.precision,
   }));
   refuseTakenFolders(requests);
   const records = await Promise.all(requests.map((request) => recordOf(request, context.commandLine)));

@@ -8,7 +8,7 @@ import { loadPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags } from "../command-options.ts";
-import { computeOptions, threadCount } from "../compute-options.ts";
+import { computeOptions, precisionOptions, threadCount } from "../compute-options.ts";
 import { freeFolder } from "../free-folder.ts";
 import { finishRun } from "../finish-run.ts";
 import { glassSystem, systemLines, systemRecord } from "../glass-system.ts";
@@ -32,6 +32,7 @@ export const protocolFileOptions = defineOptions({
   },
   seed: { type: "integer", default: 1, min: 0, max: Number.MAX_SAFE_INTEGER, doc: "Seed of the random numbers." },
   out: { type: "string", optional: true, doc: "Folder for the run; under runs/ when left out." },
+  ...precisionOptions,
   ...computeOptions,
   ...stagesOption,
 });
@@ -39,6 +40,7 @@ export const protocolFileOptions = defineOptions({
 const flags = defineOptions({
   seed: { ...protocolFileOptions.seed, doc: "Seed instead of the file's." },
   out: protocolFileOptions.out,
+  ...precisionOptions,
   ...computeOptions,
 });
 
@@ -64,6 +66,7 @@ export async function run(args: readonly string[], command: Command, context: Co
     protocol: { name, stages: options.stages },
     seed: options.seed,
     threads: threadCount(options.threads),
+    precision: options.precision,
   };
   const record = await recordOf(request, context.commandLine);
   for (const line of [...lines, ...planLines(request, record)]) terminal.note(line);

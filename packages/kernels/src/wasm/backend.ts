@@ -3,6 +3,7 @@ import type { Backend, Evaluator, Property, Results } from "../backend.ts";
 import { interactionCutoff } from "../interaction.ts";
 import { kernelsFor } from "./joined-vectors.ts";
 import * as layout from "./layout.ts";
+import { inPrecision } from "./precision.ts";
 import { type SystemOptions, closedCell, createKernelSystem, pairsOfModels } from "./system.ts";
 
 /**
@@ -12,7 +13,8 @@ import { type SystemOptions, closedCell, createKernelSystem, pairsOfModels } fro
 export function wasmBackend(options: SystemOptions = {}): Backend {
   return {
     name: "wasm",
-    async prepare(interaction, species): Promise<Evaluator> {
+    async prepare(asked, species): Promise<Evaluator> {
+      const interaction = inPrecision(asked, options.precision);
       const system = await createKernelSystem(interaction, species, await kernelsFor(interaction), options);
       const reach = interactionCutoff(interaction) + (options.skin ?? 1);
       const memory = system.kernelMemory;

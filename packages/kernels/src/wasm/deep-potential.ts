@@ -1,14 +1,17 @@
 import type { DeepKernelModel, DeepLayer, DeepTable } from "../kernel-model.ts";
 import { cubicTable } from "./cubic-table.ts";
 import * as layout from "./deep-potential-layout.ts";
-import { batch, blockStride, blockWords, modelDeepPotential } from "./layout.ts";
+import { batch, blockStride, blockWords, modelDeepPotential, modelDoubleDeepPotential } from "./layout.ts";
 import type { KernelMemory } from "./memory.ts";
 import { layScratch, placers, up, widened } from "./placers.ts";
+import type { KernelPrecision } from "./precision.ts";
+import { quinticTable } from "./quintic-table.ts";
 
 /**
  * Lays a Deep Potential out in memory, for the species of one system.
  * @param species atomic numbers, in the order of the system
  * @param weight what its energy is multiplied by @unit 1
+ * @param precision of features and networks
  * @returns the address of its block
  * @throws E0412 when it needs more than WebAssembly's 4 GiB
  */
@@ -18,10 +21,14 @@ export function layDeepPotential(
   species: readonly number[],
   weight: number,
   threads: number,
+  precision: KernelPrecision,
 ): number {
   const block = memory.reserve(4 * blockWords + 8 * layout.numbers);
   const words = memory.ints(block, blockWords);
   const { ints, doubles, singles } = placers(memory);
+  const double = precision === "float64";
+  const numbers = double ? doubles : singles;
+  const bytes = double ? 8 : 4;
   const typeOf = species.map((z) => model.elements.indexOf(z));
   const absent = model.elements.map((_, t) => t).filter((t) => !typeOf.includes(t));
   const ntypes = model.elements.length;
@@ -32,7 +39,7 @@ export function layDeepPotential(
   const networks = typeOf.map((t) => model.layers[t]!);
   const widths = networks[0]!.map(({ outputs }) => up(outputs, 16));
 
-  words[0] = modelDeepPotential;
+  words[0] = double ? modelDoubleDeepPotential : modelDeepPotential;
   words[layout.features] = M1;
   words[layout.axis] = M2;
   words[layout.types] = species.length;
@@ -51,8 +58,8 @@ export function layDeepPotential(
     if (table === undefined) return { address: 0, range: Array<number>(layout.rangeBytes / 8).fill(0) };
     const there = placed.get(table.coefficients);
     if (there !== undefined) return there;
-    const { range, coefficients } = cubicTable(table, model, line);
-    const made = { address: singles(coefficients), range };
+    const { range, coefficients } = double ? quinticTable(table, model, line) : cubicTable(table, model, line);
+    const made = { address: numbers(coefficients), range };
     placed.set(table.coefficients, made);
     return made;
   });
@@ -66,8 +73,8 @@ export function layDeepPotential(
   );
   const padding = (ti: number, tj: number): Float64Array =>
     model.padding.subarray((ti * ntypes + tj) * model.features, (ti * ntypes + tj + 1) * model.features);
-  words[layout.padding] = singles(pairs.flatMap(([ti, tj]) => [...widened(padding(ti, tj), line)]));
-  words[layout.absentPadding] = singles(
+  words[layout.padding] = numbers(pairs.flatMap(([ti, tj]) => [...widened(padding(ti, tj), line)]));
+  words[layout.absentPadding] = numbers(
     typeOf.flatMap((ti) => {
       const sum = new Float64Array(line);
       for (const tj of absent) padding(ti, tj).forEach((each, a) => (sum[a]! += model.sel[tj]! * each));
@@ -82,10 +89,10 @@ export function layDeepPotential(
       const inputs = l === 0 ? firstInputs : widths[l - 1]!;
       const element = elementOf(model, layers, l, M2);
       return {
-        weights: singles(panels(inputs, widths[l]!, element)),
-        transposed: singles(panels(widths[l]!, inputs, (h, k) => element(k, h))),
-        bias: singles(widened(layer.bias, widths[l]!)),
-        timestep: layer.timestep === undefined ? 0 : singles(widened(layer.timestep, widths[l]!)),
+        weights: numbers(panels(inputs, widths[l]!, element)),
+        transposed: numbers(panels(widths[l]!, inputs, (h, k) => element(k, h))),
+        bias: numbers(widened(layer.bias, widths[l]!)),
+        timestep: layer.timestep === undefined ? 0 : numbers(widened(layer.timestep, widths[l]!)),
       };
     }),
   );
@@ -94,21 +101,21 @@ export function layDeepPotential(
   words[layout.biases] = ints(packed.map(({ bias }) => bias));
   words[layout.timesteps] = ints(packed.map(({ timestep }) => timestep));
   words[layout.outputs] = ints(
-    typeOf.map((t) => singles(widened(model.outputs[t]!, widths.at(-1)!).map((each) => weight * each))),
+    typeOf.map((t) => numbers(widened(model.outputs[t]!, widths.at(-1)!).map((each) => weight * each))),
   );
 
   const scratch: readonly (readonly [word: number, bytes: number])[] = [
     [layout.members, 4 * batch],
     [layout.bondCounts, 4 * batch],
     [layout.typeCounts, 4 * species.length],
-    [layout.T, 16 * batch * line],
-    [layout.D, 4 * batch * firstInputs],
-    [layout.states, 4 * batch * widths.reduce((sum, each) => sum + each, 0)],
-    [layout.tangents, 4 * batch * widths.reduce((sum, each) => sum + each, 0)],
-    [layout.gradients, 4 * batch * Math.max(...widths)],
-    [layout.otherGradients, 4 * batch * Math.max(...widths)],
-    [layout.dEdT, 16 * line],
-    [layout.rowSums, 4 * 36],
+    [layout.T, 4 * bytes * batch * line],
+    [layout.D, bytes * batch * firstInputs],
+    [layout.states, bytes * batch * widths.reduce((sum, each) => sum + each, 0)],
+    [layout.tangents, bytes * batch * widths.reduce((sum, each) => sum + each, 0)],
+    [layout.gradients, bytes * batch * Math.max(...widths)],
+    [layout.otherGradients, bytes * batch * Math.max(...widths)],
+    [layout.dEdT, 4 * bytes * line],
+    [layout.rowSums, 160],
   ];
   layScratch(memory, words, blockStride, threads, scratch);
   return block;
@@ -129,8 +136,8 @@ function elementOf(model: DeepKernelModel, layers: readonly DeepLayer[], l: numb
 }
 
 /** A matrix [K,N] as panels of 16 columns, each [K,16]. */
-function panels(K: number, N: number, element: (k: number, n: number) => number): Float32Array {
-  const out = new Float32Array(K * N);
+function panels(K: number, N: number, element: (k: number, n: number) => number): Float64Array {
+  const out = new Float64Array(K * N);
   for (let panel = 0; panel < N; panel += 16) {
     for (let k = 0; k < K; k++) for (let c = 0; c < 16; c++) out[panel * K + 16 * k + c] = element(k, panel + c);
   }

@@ -138,6 +138,7 @@ export const modelEvaluated = 0;
 export const modelDeepPotential = 1;
 export const modelNep = 2;
 export const modelGraceFs = 3;
+export const modelDoubleDeepPotential = 4;
 /** Words of a block, and the one that holds the bytes of a thread's scratch. */
 export const blockWords = 40;
 export const blockStride = 24;
@@ -145,6 +146,8 @@ export const blockStride = 24;
 export const batch = 60;
 /** Bytes of a neighbour that is kept from the descriptor to the forces. */
 export const bondBytes = 72;
+/** The same in double precision. */
+export const wideBondBytes = 112;
 
 export const commandEvaluate = 1;
 export const commandRun = 2;

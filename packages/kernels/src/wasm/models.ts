@@ -4,6 +4,7 @@ import { layDeepPotential } from "./deep-potential.ts";
 import { layExpansion } from "./expansion.ts";
 import * as layout from "./layout.ts";
 import type { KernelMemory } from "./memory.ts";
+import type { KernelPrecision } from "./precision.ts";
 
 /** Models laid out in memory, and those that the kernels ask JavaScript for. */
 export interface LaidModels {
@@ -29,6 +30,7 @@ export function layModels(
   atomSpecies: Uint8Array,
   species: readonly number[],
   threads: number,
+  precision: KernelPrecision = "float32",
 ): LaidModels {
   let bytesPerBond = 0;
   const blocks = terms.map(({ kernel, weight }) => {
@@ -39,8 +41,11 @@ export function layModels(
     }
     const model = kernel();
     if (model.kind === "deep-potential") {
-      bytesPerBond = Math.max(bytesPerBond, layout.bondBytes * layout.batch);
-      return layDeepPotential(memory, model, species, weight, threads);
+      bytesPerBond = Math.max(
+        bytesPerBond,
+        (precision === "float64" ? layout.wideBondBytes : layout.bondBytes) * layout.batch,
+      );
+      return layDeepPotential(memory, model, species, weight, threads, precision);
     }
     const laid = layExpansion(memory, model, species, weight, threads);
     bytesPerBond = Math.max(bytesPerBond, laid.bytesPerBond);

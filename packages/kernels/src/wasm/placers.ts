@@ -25,8 +25,8 @@ export function placers(memory: KernelMemory) {
 export const up = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 /** Numbers with zeros behind them. @param values @shape [n] @unit any @returns @shape [wanted] @unit any */
-export function widened(values: ArrayLike<number>, wanted: number): Float32Array {
-  const out = new Float32Array(wanted);
+export function widened(values: ArrayLike<number>, wanted: number): Float64Array {
+  const out = new Float64Array(wanted);
   out.set(values);
   return out;
 }

@@ -5,6 +5,7 @@ import { layModels } from "./models.ts";
 import * as layout from "./layout.ts";
 import { type KernelMemory, createKernelMemory } from "./memory.ts";
 import { tabulatePairs } from "./pair-tables.ts";
+import { type KernelPrecision, inPrecision } from "./precision.ts";
 import { type CompiledKernels, type ThreadTeam, startThreads } from "./threads.ts";
 
 /** How a system is set up in WASM memory. */
@@ -14,6 +15,8 @@ export interface SystemOptions {
   readonly skin?: number;
   /** Distance of two species below which the kernels stop instead of going on. @unit A */
   readonly closest?: (a: number, b: number) => number;
+  /** Of features and networks. Default float32. */
+  readonly precision?: KernelPrecision;
 }
 
 /** Atoms, interaction and threads in WASM memory, ready for evaluations or steps. */
@@ -115,11 +118,12 @@ export function pairsOfModels({ models = [] }: Interaction): PairTerm[] {
  * @throws E0412 when the atoms need more than WebAssembly's 4 GiB
  */
 export async function createKernelSystem(
-  interaction: Interaction,
+  asked: Interaction,
   atomSpecies: Uint8Array,
   kernels: CompiledKernels,
   options: SystemOptions = {},
 ): Promise<KernelSystem> {
+  const interaction = inPrecision(asked, options.precision);
   const threads = Math.max(1, Math.min(options.threads ?? 1, layout.maximumThreads));
   const memory = createKernelMemory();
   const n = atomSpecies.length;
@@ -179,7 +183,7 @@ export async function createKernelSystem(
     .ints(array(layout.slotAngleSpecies, 4 * species.length), species.length)
     .set(angleRoles(interaction.angles, species));
 
-  const models = layModels(memory, interaction.models ?? [], atomSpecies, species, threads);
+  const models = layModels(memory, interaction.models ?? [], atomSpecies, species, threads, options.precision);
   const energies = array(layout.slotAtomEnergies, models.count > 0 ? 8 * n : 0);
   array(layout.slotFullStarts, kernelCutoff > 0 ? 8 * n : 0);
 

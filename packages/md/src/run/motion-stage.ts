@@ -37,7 +37,7 @@ export async function runMotionStage(
   resumed: DynamicsState | undefined,
 ): Promise<Frame> {
   const { schedule, timestep } = plan.settings;
-  const { masses, seed, threads } = context;
+  const { masses, seed, threads, precision } = context;
   const interaction = plan.prepares === true ? context.startInteraction : context.interaction;
   const random = createRandom(seed);
   const velocities = start.velocities ?? initialVelocities(masses, schedule.temperature[0], random);
@@ -45,7 +45,7 @@ export async function runMotionStage(
   using dynamics = await createWasmDynamics(
     interaction,
     { frame, masses, seed, step: start.step ?? 0 },
-    { threads, closest: collisionDistance },
+    { threads, precision, closest: collisionDistance },
   );
   using watch =
     plan.deviation === undefined ? undefined : await watchDeviation(context, index, plan.deviation, frame.species);

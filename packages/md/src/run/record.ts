@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
-import { type Interaction, interactionCutoff } from "@boroxol/kernels";
+import { type Interaction, type KernelPrecision, interactionCutoff } from "@boroxol/kernels";
 import type { StagePlan } from "../protocol/plan.ts";
 
 /** What `run.json` holds: every input with its defaults resolved, enough to do the run again. */
@@ -30,6 +30,8 @@ export interface RunRecord {
   };
   readonly seed: number;
   readonly threads: number;
+  /** Of the features and networks of models; float32 where an older version wrote the record. */
+  readonly precision?: KernelPrecision;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Frame } from "@boroxol/core";
-import type { DynamicsState, Interaction, Observation } from "@boroxol/kernels";
+import type { DynamicsState, Interaction, KernelPrecision, Observation } from "@boroxol/kernels";
 import type { CardedModel, Ensemble } from "@boroxol/potentials";
 import type { AppendLog } from "./append-log.ts";
 import type { RunEvent } from "./events.ts";
@@ -40,6 +40,7 @@ export interface RunContext {
   readonly masses: Float64Array;
   readonly seed: number;
   readonly threads: number;
+  readonly precision: KernelPrecision;
   readonly stages: number;
   readonly totalSteps: number;
   readonly trajectory: AppendLog;

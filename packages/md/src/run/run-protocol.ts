@@ -150,6 +150,7 @@ async function carryOut(
     masses: massesOf(from.frame.species),
     seed: record.seed,
     threads: record.threads,
+    precision: record.precision ?? "float32",
     stages: stages.length,
     totalSteps: plannedSteps({ stages, notes: [] }),
     trajectory,

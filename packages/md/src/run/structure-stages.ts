@@ -16,7 +16,7 @@ export async function runPackingStage(context: RunContext, index: number, start:
   const { startInteraction } = context;
   // Models have no charges.
   const sign = (z: number): number => Math.sign(startInteraction.charges.get(z) ?? formalSign(z));
-  const backend = wasmBackend({ threads: context.threads });
+  const backend = wasmBackend({ threads: context.threads, precision: context.precision });
   const { frame: pushed, shrink } = await packedStart(start, context.seed, backend, sign);
   using evaluator = await backend.prepare(startInteraction, start.species);
   const relaxed = await fire(atomsLandscape(pushed, evaluator), roughMinimum);
@@ -38,7 +38,10 @@ export async function runMinimiseStage(
   plan: MinimisePlan,
   start: Frame,
 ): Promise<Frame> {
-  using evaluator = await wasmBackend({ threads: context.threads }).prepare(context.interaction, start.species);
+  using evaluator = await wasmBackend({ threads: context.threads, precision: context.precision }).prepare(
+    context.interaction,
+    start.species,
+  );
   const landscape = plan.cell
     ? cellLandscape(start, evaluator, plan.pressure / electronvoltPerCubicAngstromInGPa)
     : atomsLandscape(start, evaluator);

@@ -26,7 +26,10 @@ export async function watchDeviation(
 ): Promise<DeviationWatch> {
   const { ensemble, table, candidates } = context.deviation!;
   // Without a skin the list is made anew for every frame, so that a resumed run gives the same bits.
-  const evaluator = await ensemble.prepare(species, wasmBackend({ threads: context.threads, skin: 0 }));
+  const evaluator = await ensemble.prepare(
+    species,
+    wasmBackend({ threads: context.threads, precision: context.precision, skin: 0 }),
+  );
   return {
     async look(frame, time) {
       const deviation = await evaluator.deviation(frame);

@@ -20,7 +20,7 @@ export async function watchValidity(
 ): Promise<ValidityWatch> {
   const asks = committee !== undefined && modelCard.validity.deviation !== undefined;
   // Without a skin the list is made anew for every frame, so that a resumed run gives the same bits.
-  const backend = wasmBackend({ threads: context.threads, skin: 0 });
+  const backend = wasmBackend({ threads: context.threads, precision: context.precision, skin: 0 });
   const evaluator = asks ? await committee.prepare(species, backend) : undefined;
   return {
     async look(frame, time, temperature) {
