@@ -4,16 +4,18 @@
  * by DeePMD-kit, in turn, medians of several rounds; and Boroxol's cost per atom and memory from 100 to 100,000 atoms.
  *
  *   sh bench/lammps-deepmd/set-up.sh
- *   node --conditions=boroxol:source bench/deep-potential.ts [--atoms 704] [--threads 1,2] [--rounds 5] [--json]
+ *   node --conditions=boroxol:source bench/deep-potential.ts [--atoms 704] [--threads 1,2] [--rounds 5] [--precision float64] [--json]
  *   node --conditions=boroxol:source bench/deep-potential.ts --sizes 100,300,1000,3000,10000,30000,100000 [--json]
  */
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { massesOf } from "@boroxol/core";
-import { createWasmDynamics, referenceBackend } from "@boroxol/kernels";
-import { deepPotential } from "@boroxol/potentials";
+import { type Frame, massesOf } from "@boroxol/core";
+import { readFrames } from "@boroxol/io";
+import { type KernelPrecision, createWasmDynamics, referenceBackend, wasmBackend } from "@boroxol/kernels";
+import { type DeepPotential, deepPotential, loadModel } from "@boroxol/potentials";
 import { paperFrame, paperModel } from "./lammps-deepmd/model.ts";
-import { peerIsInstalled, preparePeer, runPeer } from "./lammps-deepmd/peer.ts";
+import { freeze, peerIsInstalled, preparePeer, runPeer } from "./lammps-deepmd/peer.ts";
 
 const { values } = parseArgs({
   options: {
@@ -22,9 +24,11 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     sizes: { type: "string" },
     one: { type: "boolean", default: false },
+    precision: { type: "string", default: "float32" },
     json: { type: "boolean", default: false },
   },
 });
+const precision = values.precision as KernelPrecision;
 const threads = values.threads.split(",").map(Number);
 const rounds = Number(values.rounds);
 const potential = deepPotential(paperModel, "random");
@@ -44,7 +48,8 @@ interface Cost {
 async function measure(atoms: number, team: number): Promise<Cost> {
   const frame = paperFrame(atoms);
   const start = { frame, masses: massesOf(frame.species), seed: 1 };
-  using dynamics = await createWasmDynamics(potential.interaction(frame.species), start, { threads: team });
+  const options = { threads: team, precision };
+  using dynamics = await createWasmDynamics(potential.interaction(frame.species), start, options);
   const schedule = { steps: 1000, temperature: [300, 300], pressure: [0, 0] } as const;
   await dynamics.configure({ integrator: { kind: "nve" }, timestep: 0.1, schedule });
   const { energy, forces } = dynamics.frame();
@@ -99,6 +104,7 @@ async function compare(): Promise<void> {
   const off = (found: Float64Array): number => rms(found.map((each, k) => each - forces![k]!));
   const table = Object.fromEntries([...costs].map(([name, list]) => [name, median(list)]));
   const ratios = threads.map((team) => table[`lammps ${team}`]! / table[`boroxol ${team}`]!);
+  const trained = withPeer ? await trainedForces(rms) : undefined;
   const ofPeer = withPeer ? off(runPeer(frame, "model.pb", 1, 1).forces) : Number.NaN;
   const result = {
     atoms,
@@ -107,6 +113,7 @@ async function compare(): Promise<void> {
     ratioToCompressedPeer: ratios,
     forces: { rms: rms(forces!), offOurs: off(ours!.forces), offPeer: ofPeer },
     energyDifferencePerAtom: (ours!.energy - peerEnergy) / atoms,
+    ...(trained && { trained }),
   };
   if (values.json) {
     console.log(JSON.stringify(result));
@@ -117,9 +124,31 @@ async function compare(): Promise<void> {
     console.log(`${name.padEnd(10)} thread(s) ${cost.toFixed(1).padStart(7)} us/atom/step`);
   }
   threads.forEach((team, k) => console.log(`LAMMPS / Boroxol on ${team}: ${ratios[k]!.toFixed(2)}`));
+  if (trained !== undefined) {
+    console.log(
+      `trained model, forces of ${trained["rms"]!.toFixed(3)} eV/A rms: ours ${trained["offOurs"]!.toExponential(1)}, LAMMPS's ${trained["offPeer"]!.toExponential(1)} from the f64 reference`,
+    );
+  }
   console.log(
     `forces of ${result.forces.rms.toFixed(3)} eV/A rms: ours ${result.forces.offOurs.toExponential(1)}, the peer's uncompressed ones ${ofPeer.toExponential(1)} from the f64 reference; energies differ by ${result.energyDifferencePerAtom.toExponential(1)} eV per atom`,
   );
+}
+
+/** The model that `boroxol train` made for fixtures/exchange, in LAMMPS: its forces, and the peer's and ours off the f64 reference. */
+async function trainedForces(rms: (list: ArrayLike<number>) => number): Promise<Record<string, number>> {
+  const folder = join(import.meta.dirname, "../fixtures/exchange");
+  const { model } = (await loadModel(join(folder, "trained.dp"))) as DeepPotential;
+  let frame: Frame | undefined;
+  for await (const each of readFrames(join(folder, "frames.extxyz"))) frame ??= each;
+  await freeze(model, frame!, "trained");
+  const peer = runPeer(frame!, "trained.pb", 1, 1);
+  const own = deepPotential(model, "trained");
+  using judge = await own.prepare(frame!.species, referenceBackend);
+  using judged = await own.prepare(frame!.species, wasmBackend());
+  const { forces } = await judge.evaluate(frame!, ["forces"]);
+  const fast = await judged.evaluate(frame!, ["forces"]);
+  const off = (found: Float64Array): number => rms(found.map((each, k) => each - forces![k]!));
+  return { rms: rms(forces!), offOurs: off(fast.forces!), offPeer: off(peer.forces) };
 }
 
 if (values.one)

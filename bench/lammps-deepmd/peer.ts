@@ -44,6 +44,14 @@ export async function preparePeer(model: DeepPotentialModel, frame: Frame): Prom
   writeFileSync(join(folder, "start.data"), formatLammpsData(frame, { elements: model.typeMap }));
 }
 
+/** Freezes a model for LAMMPS under the name that `runPeer` takes. */
+export async function freeze(model: DeepPotentialModel, frame: Frame, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.dp`), await formatDeepPotentialDp(model));
+  run("dp", ["convert-backend", `${name}.dp`, `${name}.pb`], 1);
+  writeFileSync(join(folder, "start.data"), formatLammpsData(frame, { elements: model.typeMap }));
+}
+
 /** What LAMMPS says of a run: seconds of its loop, energy at its first step, and the forces there. */
 export interface PeerRun {
   /** @unit s */
