@@ -37,3 +37,9 @@ export const electronvoltPerCubicAngstromInGPa = elementaryCharge * 1e21;
 
 /** 1 amu/A^3 in g/cm3. @unit g/cm3 per amu/A^3 */
 export const amuPerCubicAngstromInGramPerCm3 = atomicMass * 1e27;
+
+/** Hartree energy. @unit eV */
+export const hartree = 27.211386245988;
+
+/** Bohr radius. @unit A */
+export const bohr = 0.529177210903;

@@ -1,5 +1,4 @@
-import { BoroxolError, elementBySymbol, type Frame, symbolOf, transformRows } from "@boroxol/core";
-import { bohr } from "./atomic-units.ts";
+import { BoroxolError, bohr, elementBySymbol, type Frame, symbolOf, transformRows } from "@boroxol/core";
 import { type ByteSource, gatherBytes } from "./byte-window.ts";
 import { checkCell } from "./check-cell.ts";
 import { cellOf } from "./cif.ts";

@@ -1,5 +1,4 @@
-import { BoroxolError, elementBySymbol, type Frame } from "@boroxol/core";
-import { bohr } from "./atomic-units.ts";
+import { BoroxolError, bohr, elementBySymbol, type Frame } from "@boroxol/core";
 import type { ByteSource } from "./byte-window.ts";
 import { checkCell } from "./check-cell.ts";
 import { cp2kEnergyUnits, cp2kForceUnits, cp2kStressUnits } from "./cp2k-units.ts";

@@ -1,5 +1,4 @@
-import { electronvoltPerCubicAngstromInGPa } from "@boroxol/core";
-import { bohr, hartree } from "./atomic-units.ts";
+import { bohr, electronvoltPerCubicAngstromInGPa, hartree } from "@boroxol/core";
 
 /** Units of energies by the token that CP2K prints in brackets. @unit eV */
 export const cp2kEnergyUnits: Readonly<Record<string, number>> = {

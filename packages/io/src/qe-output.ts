@@ -1,5 +1,5 @@
-import { BoroxolError, elementBySymbol, type Frame, transformRows } from "@boroxol/core";
-import { bohr, rydberg } from "./atomic-units.ts";
+import { BoroxolError, bohr, elementBySymbol, type Frame, transformRows } from "@boroxol/core";
+import { rydberg } from "./atomic-units.ts";
 import type { ByteSource } from "./byte-window.ts";
 import { checkCell } from "./check-cell.ts";
 import { placeOf, type ReadOptions } from "./read-options.ts";

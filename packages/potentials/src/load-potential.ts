@@ -8,7 +8,7 @@ import { cardName, loadCardedModel } from "./carded-model.ts";
 import { ensemble } from "./ensemble.ts";
 import type { ModelPotential } from "./model-potential.ts";
 import type { Potential } from "./potential.ts";
-import { potentialFromBytes } from "./potential-from-bytes.ts";
+import { n2p2Potential, potentialFromBytes } from "./potential-from-bytes.ts";
 import { sumOfPotentials } from "./sum-of-potentials.ts";
 import { zbl } from "./zbl.ts";
 
@@ -56,13 +56,15 @@ export function absolutePotentialName(nameOrPath: string): string {
 }
 
 /**
- * The model in a file.
+ * The model in a file, or in a folder of n2p2.
  * @throws E0305 where there is no file, E0201 for one that cannot be read, E0307 to E0309 for one that is no usable model
  */
 export async function loadModel(path: string): Promise<ModelPotential> {
   let bytes: Uint8Array;
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    if (found.isDirectory() && existsSync(join(path, "input.nn"))) return await n2p2Potential(path);
+    const { size } = found;
     if (size > largestFile) {
       throw new BoroxolError("E0307", `the file has ${(size / 1e9).toFixed(1)} GB, which no model has`, {
         place: path,

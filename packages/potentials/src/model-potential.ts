@@ -3,7 +3,7 @@ import type { Interaction, KernelModel, ModelFunction, ModelTerm } from "@boroxo
 import type { Potential, PotentialCard } from "./potential.ts";
 
 /** Families of models that are read from files. */
-export type ModelKind = "deep-potential" | "nep" | "grace-fs" | "ensemble" | "sum";
+export type ModelKind = "deep-potential" | "nep" | "grace-fs" | "behler-parrinello" | "ensemble" | "sum";
 
 /** A potential whose energy is not a sum of pair and angle terms. */
 export interface ModelPotential extends Potential {
