@@ -153,7 +153,7 @@ export const errorCodes = {
   },
   E0307: {
     title: "A file is no model that this program knows",
-    text: "Model files are recognised by their content: DeePMD-kit's .dp (HDF5) and .yaml, nep.txt of GPUMD, and GRACE/FS .yaml. Frozen graphs (.pb, .pth) are converted by DeePMD-kit itself: dp convert-backend model.pth model.dp.",
+    text: "Model files are recognised by their content: DeePMD-kit's .dp (HDF5) and .yaml, nep.txt of GPUMD, input.nn of n2p2, and GRACE/FS .yaml. Frozen graphs (.pb, .pth) are converted by DeePMD-kit itself: dp convert-backend model.pth model.dp.",
     exitCode: 2,
   },
   E0308: {

@@ -38,3 +38,6 @@ export { fromDeepPotential } from "./models/deep-potential/from-deep-potential.t
 export type { DeepPotentialParameters } from "./models/deep-potential/from-deep-potential.ts";
 export { fromNep } from "./models/nep/from-nep.ts";
 export type { NepParameters } from "./models/nep/from-nep.ts";
+export type { BehlerParrinelloSettings, SymmetryStatistics } from "./models/behler-parrinello/settings.ts";
+export { symmetryStatistics } from "./models/behler-parrinello/symmetry-batch.ts";
+export { trainableBehlerParrinello } from "./models/behler-parrinello/trainable-behler-parrinello.ts";

@@ -40,7 +40,7 @@ export function randomBehlerParrinello(
   let stream = 0;
   const uniform = (count: number, low: number, high: number): Float64Array => {
     stream++;
-    return Float64Array.from({ length: count }, (_, k) => low + (high - low) * random.uniforms(k, stream, 6)[0]);
+    return Float64Array.from({ length: count }, (_, k) => low + (high - low) * random.uniforms(k, stream, 6)[0]!);
   };
   return {
     elements,

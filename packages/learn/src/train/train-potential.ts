@@ -6,6 +6,10 @@ import type { Frame } from "@boroxol/core";
 import { makeFolder, writeFileAtomically } from "@boroxol/io";
 import { compileGraph } from "../compile/compile-graph.ts";
 import { lossGraph } from "../loss/loss-graph.ts";
+import { chooseBehlerParrinello } from "../models/behler-parrinello/choose-behler-parrinello.ts";
+import type { BehlerParrinelloSettings, SymmetryStatistics } from "../models/behler-parrinello/settings.ts";
+import { symmetryStatistics } from "../models/behler-parrinello/symmetry-batch.ts";
+import { trainableBehlerParrinello } from "../models/behler-parrinello/trainable-behler-parrinello.ts";
 import { chooseDeepPotential } from "../models/deep-potential/choose-deep-potential.ts";
 import { environmentStatistics } from "../models/deep-potential/environment-statistics.ts";
 import type { DeepPotentialSettings, EnvironmentStatistics } from "../models/deep-potential/settings.ts";
@@ -37,7 +41,12 @@ type ModelRecord =
       readonly settings: DeepPotentialSettings;
       readonly statistics: EnvironmentStatistics;
     }
-  | { readonly kind: "nep"; readonly settings: NepSettings; readonly statistics: NepStatistics };
+  | { readonly kind: "nep"; readonly settings: NepSettings; readonly statistics: NepStatistics }
+  | {
+      readonly kind: "behler-parrinello";
+      readonly settings: BehlerParrinelloSettings;
+      readonly statistics: SymmetryStatistics;
+    };
 
 /** What is fixed when a training begins, so that a restart does the same. */
 interface TrainingRecord {
@@ -229,14 +238,18 @@ function chooseModel(options: TrainingOptions, typeMap: readonly string[], sampl
     const settings = chooseNep(options, typeMap, sample);
     return { kind: "nep", settings, statistics: nepStatistics(settings, evenly(sample, 40), options.seed) };
   }
+  if (options.model === "behler-parrinello") {
+    const settings = chooseBehlerParrinello(options, typeMap);
+    return { kind: "behler-parrinello", settings, statistics: symmetryStatistics(settings, evenly(sample, 40)) };
+  }
   const settings = chooseDeepPotential(options, typeMap, sample);
   return { kind: "deep-potential", settings, statistics: environmentStatistics(settings, sample) };
 }
 
 function buildModel(record: ModelRecord): TrainableModel {
-  return record.kind === "nep"
-    ? trainableNep(record.settings, record.statistics)
-    : trainableDeepPotential(record.settings, record.statistics);
+  if (record.kind === "nep") return trainableNep(record.settings, record.statistics);
+  if (record.kind === "deep-potential") return trainableDeepPotential(record.settings, record.statistics);
+  return trainableBehlerParrinello(record.settings, record.statistics);
 }
 
 /** @throws E1002 for a part that the model lacks, or when nothing is left to train */
