@@ -42,7 +42,9 @@ function isText(bytes: Uint8Array): boolean {
 
 /** The Behler-Parrinello network in a folder of n2p2. @throws E0308, E0309 */
 export async function n2p2Potential(folder: string): Promise<ModelPotential> {
-  const names = (await readdir(folder)).filter((name) => /^(?:input\.nn|scaling\.data|weights\.\d{3}\.data)$/.test(name));
+  const names = (await readdir(folder)).filter((name) =>
+    /^(?:input\.nn|scaling\.data|weights\.\d{3}\.data)$/.test(name),
+  );
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   const files = Object.fromEntries(names.map((name, k) => [name, texts[k]!]));
   return behlerParrinello(readN2p2(files, folder), basename(resolve(folder)));

@@ -6,6 +6,7 @@ import { addEquation, normalEquations, solveNormalEquations } from "@boroxol/dat
 import { loadModel } from "@boroxol/potentials";
 import type { DeepPotential, Nep } from "@boroxol/potentials";
 import { carryOver } from "../models/carry-over.ts";
+import type { BehlerParrinelloSettings } from "../models/behler-parrinello/settings.ts";
 import { environmentStatistics } from "../models/deep-potential/environment-statistics.ts";
 import { fromDeepPotential } from "../models/deep-potential/from-deep-potential.ts";
 import type { DeepPotentialParameters } from "../models/deep-potential/from-deep-potential.ts";
@@ -169,7 +170,7 @@ export function startingSettings(
 export function startingParameters(
   start: StartingModel,
   model: TrainableModel,
-  settings: NepSettings | DeepPotentialSettings,
+  settings: NepSettings | DeepPotentialSettings | BehlerParrinelloSettings,
   seed: number,
 ): Readonly<Record<string, Float64Array>> {
   const to = { typeMap: model.typeMap, parameters: model.initialParameters(seed) };

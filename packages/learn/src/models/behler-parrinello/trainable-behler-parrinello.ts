@@ -28,6 +28,7 @@ export function trainableBehlerParrinello(
     cutoff: Math.max(settings.cutoff, settings.angularCutoff),
     graph,
     trainingGraph: graph,
+    parts: { fitting: graph.parameters.map(({ name }) => name) },
     batch: symmetryBatches(settings, statistics, shortest.squared, cacheBytes),
     initialParameters(seed) {
       const random = createRandom(seed);
