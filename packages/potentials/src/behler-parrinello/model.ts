@@ -48,11 +48,13 @@ export interface BehlerParrinelloLayer {
 /** What belongs to the atoms of one element. */
 export interface ElementNetwork {
   readonly functions: readonly SymmetryFunction[];
-  /** Smallest and largest value over the data, of each function. @shape each [functions] @unit 1 */
+  /** Smallest value of each function over the data. @shape [functions] @unit 1 */
   readonly minimum: Float64Array;
+  /** Largest value. @shape [functions] @unit 1 */
   readonly maximum: Float64Array;
-  /** Input x = (G - mean) / width. @shape each [functions] @unit 1 */
+  /** Input x = (G - mean) / width. @shape [functions] @unit 1 */
   readonly mean: Float64Array;
+  /** @shape [functions] @unit 1 */
   readonly width: Float64Array;
   /** The last layer gives eV. */
   readonly layers: readonly BehlerParrinelloLayer[];
