@@ -77,18 +77,18 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
       near: carriersNear(there.frame, members),
     });
     if (clusters.length >= 2 * mostClusters) return;
-    const order: [Frame, string][] =
+    const order: [RecentFrame, string][] =
       kind === "birth"
         ? [
-            [gone.frame, "before"],
-            [there.frame, "after"],
+            [gone, "before"],
+            [there, "after"],
           ]
         : [
-            [there.frame, "before"],
-            [gone.frame, "after"],
+            [there, "before"],
+            [gone, "after"],
           ];
-    for (const [frame, when] of order) {
-      const cluster = clusterAround(frame, neighbourList(frame, clusterRadius), members[0]!);
+    for (const [recent, when] of order) {
+      const cluster = clusterAround(recent.frame, recent.within(), members[0]!);
       const info = { event: events.length, kind, when, members: members.join("-"), without: state.kind };
       clusters.push({ ...cluster, info });
     }
@@ -130,12 +130,16 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
 interface RecentFrame {
   readonly frame: Frame;
   surroundings(): Parameters<typeof ringPrecursor>[1];
+  /** Atoms within the radius of a cluster. */
+  within(): ReturnType<typeof neighbourList>;
 }
 
 function recentFrame(frame: Frame, bonded: Bonds | undefined, plan: MeasurementPlan): RecentFrame {
   let known: Parameters<typeof ringPrecursor>[1] | undefined;
+  let near: ReturnType<typeof neighbourList> | undefined;
   return {
     frame,
+    within: () => (near ??= neighbourList(frame, clusterRadius)),
     surroundings() {
       if (known === undefined) {
         const own = bonded ?? bonds(frame, plan.cutoffs);
