@@ -4,13 +4,16 @@ import {
   type BondCutoff,
   bonds,
   borateUnits,
+  coordination,
   networkOf,
+  oxygenSpeciation,
   ringConnectivity,
   ringPlanarity,
   ringsOf,
   symmetricEigenvalues,
+  threeMemberedRings,
 } from "../src/index.ts";
-import { alphaQuartz, boroxolRing } from "./crystals.ts";
+import { alphaQuartz, borax, boronOxide, boroxolRing, repeated } from "./crystals.ts";
 
 const cutoffs: Record<string, BondCutoff> = {
   "B-O": { value: 1.6, source: "given" },
@@ -82,6 +85,42 @@ describe("borate units", () => {
     ],
   ])("%s", (_, expected, oxygens) => {
     expect(unitOf(22, oxygens)).toEqual(expected);
+  });
+});
+
+describe("crystals", () => {
+  test("B2O3-I: all boron three-fold, no three-membered ring, ten-membered ones, half of one per boron", () => {
+    for (const times of [
+      [1, 1, 1],
+      [2, 2, 1],
+    ] as const) {
+      const frame = repeated(boronOxide(), times);
+      const own = bonds(frame, cutoffs);
+      expect(coordination(frame, own)).toEqual({ B: { 3: 1 } });
+      expect(oxygenSpeciation(frame, own)).toEqual({ 2: 1 });
+      const network = networkOf(frame, own);
+      for (const definition of ["king", "guttman"] as const) {
+        const sizes = ringsOf(network, definition).map(({ formers }) => formers.length);
+        expect(new Set(sizes)).toEqual(new Set([10]));
+        expect(sizes.length / network.atoms.length).toBe(0.5);
+      }
+      // Through each boron ten rings of ten and eighteen of twelve (oracles/rings): twice five, and one and a half.
+      const primitive = ringsOf(network, "primitive").map(({ formers }) => formers.length);
+      expect(primitive.filter((size) => size === 10).length / network.atoms.length).toBe(0.5);
+      expect(primitive.filter((size) => size === 12).length / network.atoms.length).toBe(1.5);
+      expect(borateUnits(frame, own, ringsOf(network))).toEqual([]);
+    }
+  });
+  test("borax: every boron in a diborate unit, half of them four-fold", () => {
+    const frame = borax();
+    const own = bonds(frame, cutoffs);
+    expect(frame.species).toHaveLength(4 * (2 + 4 + 17));
+    expect(coordination(frame, own)["B"]).toEqual({ 3: 0.5, 4: 0.5 });
+    const rings = ringsOf(networkOf(frame, own));
+    const units = borateUnits(frame, own, rings);
+    expect(units.map(({ kind }) => kind)).toEqual(["diborate", "diborate", "diborate", "diborate"]);
+    expect(units.flatMap(({ borons }) => borons)).toHaveLength(16);
+    expect(threeMemberedRings(frame, own, rings)).toMatchObject({ types: { "3B1-4B2": 8 }, threeFoldInRings: 1 });
   });
 });
 

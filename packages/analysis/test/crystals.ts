@@ -34,7 +34,79 @@ export function repeated(frame: Frame, times: readonly [number, number, number])
   return { ...frame, species: Uint8Array.from(species), positions: Float64Array.from(positions), cell };
 }
 
-const [silicon, boron, oxygen] = [14, 5, 8];
+const [silicon, boron, oxygen, sodium] = [14, 5, 8, 11];
+
+type Site = [number, number, number, number];
+
+/** Adds the images of a site under symmetry operations to a list, each once. */
+function addImages(sites: Site[], kind: number, images: readonly (readonly number[])[]): void {
+  for (const image of images) {
+    const folded = image.map((s) => s - Math.floor(s + 1e-9)) as [number, number, number];
+    const known = sites.some((site) =>
+      folded.every((s, d) => Math.abs(s - site[d + 1]! - Math.round(s - site[d + 1]!)) < 1e-6),
+    );
+    if (!known) sites.push([kind, ...folded]);
+  }
+}
+
+/**
+ * B2O3-I, P3_1 21, boron all three-fold and no three-membered ring: sites of mp-306 of the Materials Project as relaxed for phonondb
+ * (2018-04-17); its oxygen on the two-fold axis, (x, x, 1/2), stands where both of its bonds are 1.375 A, as the others are. The structure
+ * is that of G. E. Gurr et al., Acta Cryst. B 26, 906 (1970), doi:10.1107/S0567740870003369.
+ */
+export function boronOxide(): Frame {
+  const operations = (x: number, y: number, z: number): [number, number, number][] => [
+    [x, y, z],
+    [-y, x - y, z + 1 / 3],
+    [-x + y, -x, z + 2 / 3],
+    [y, x, -z],
+    [x - y, -y, -z + 2 / 3],
+    [-x, -x + y, -z + 1 / 3],
+  ];
+  const sites: Site[] = [];
+  addImages(sites, boron, operations(0.39775009, 0.23399892, 0.72539988));
+  addImages(sites, oxygen, operations(0.44879864, 0.85102225, 0.03997836));
+  addImages(sites, oxygen, operations(0.5925, 0.5925, 0.5));
+  const [a, c] = [4.35062035, 8.33981474];
+  return crystal([a, 0, 0, -a / 2, (a * Math.sqrt(3)) / 2, 0, 0, 0, c], sites);
+}
+
+/**
+ * Borax without its hydrogens, C2/c: Na2[B4O5(OH)4] 8 H2O, whose anion is the diborate unit; H. A. Levy and G. C. Lisensky, Acta Cryst. B
+ * 34, 3502 (1978), doi:10.1107/S0567740878011504.
+ */
+export function borax(): Frame {
+  const [a, b, c, beta] = [11.885, 10.654, 12.206, (106.623 * Math.PI) / 180];
+  const sites: Site[] = [];
+  const add = (kind: number, x: number, y: number, z: number): void =>
+    addImages(
+      sites,
+      kind,
+      [
+        [x, y, z],
+        [x, -y, 0.5 + z],
+        [-x, y, 0.5 - z],
+        [-x, -y, -z],
+      ].flatMap(([u, v, w]) => [
+        [u!, v!, w!],
+        [u! + 0.5, v! + 0.5, w!],
+      ]),
+    );
+  add(sodium, 0, 0, 0);
+  add(sodium, 0, 0.8469, 0.25);
+  add(boron, 0.0853, 0.3452, 0.2151);
+  add(boron, 0.0978, 0.4566, 0.3918);
+  add(oxygen, 0, 0.2672, 0.25);
+  add(oxygen, 0.1544, 0.4194, 0.3146);
+  add(oxygen, 0.0194, 0.4346, 0.1243);
+  add(oxygen, 0.1614, 0.2712, 0.1679);
+  add(oxygen, 0.1622, 0.5163, 0.4895);
+  add(oxygen, 0.124, 0.8463, 0.4493);
+  add(oxygen, 0.1233, 0.0009, 0.1956);
+  add(oxygen, 0.1197, 0.1647, 0.4615);
+  add(oxygen, 0.1171, 0.7049, 0.1718);
+  return crystal([a, 0, 0, 0, b, 0, c * Math.cos(beta), 0, c * Math.sin(beta)], sites);
+}
 
 /** Alpha-quartz, P3_2 21; a = 4.9137 A, c = 5.4047 A. */
 export function alphaQuartz(): Frame {
@@ -46,25 +118,16 @@ export function alphaQuartz(): Frame {
     [x - y, -y, -z + 1 / 3],
     [-x, -x + y, -z + 2 / 3],
   ];
-  const sites: [number, number, number, number][] = [];
-  const add = (kind: number, x: number, y: number, z: number): void => {
-    for (const image of operations(x, y, z)) {
-      const folded = image.map((s) => s - Math.floor(s + 1e-9)) as [number, number, number];
-      const known = sites.some((site) =>
-        folded.every((s, d) => Math.abs(s - site[d + 1]! - Math.round(s - site[d + 1]!)) < 1e-6),
-      );
-      if (!known) sites.push([kind, ...folded]);
-    }
-  };
-  add(silicon, 0.4697, 0, 2 / 3);
-  add(oxygen, 0.4133, 0.2672, 0.7855);
+  const sites: Site[] = [];
+  addImages(sites, silicon, operations(0.4697, 0, 2 / 3));
+  addImages(sites, oxygen, operations(0.4133, 0.2672, 0.7855));
   return crystal([4.9137, 0, 0, -4.9137 / 2, (4.9137 * Math.sqrt(3)) / 2, 0, 0, 0, 5.4047], sites);
 }
 
 /** Coesite, C2/c; L. Levien and C. T. Prewitt, Am. Mineral. 66, 324 (1981). */
 export function coesite(): Frame {
   const [a, b, c, beta] = [7.1356, 12.3692, 7.1736, (120.34 * Math.PI) / 180];
-  const sites: [number, number, number, number][] = [];
+  const sites: Site[] = [];
   const add = (kind: number, x: number, y: number, z: number): void => {
     const images = [
       [x, y, z],
@@ -75,13 +138,7 @@ export function coesite(): Frame {
       [u!, v!, w!],
       [u! + 0.5, v! + 0.5, w!],
     ]);
-    for (const image of images) {
-      const folded = image.map((s) => s - Math.floor(s + 1e-9)) as [number, number, number];
-      const known = sites.some((site) =>
-        folded.every((s, d) => Math.abs(s - site[d + 1]! - Math.round(s - site[d + 1]!)) < 1e-6),
-      );
-      if (!known) sites.push([kind, ...folded]);
-    }
+    addImages(sites, kind, images);
   };
   add(silicon, 0.14035, 0.10833, 0.07227);
   add(silicon, 0.50682, 0.15799, 0.54077);
