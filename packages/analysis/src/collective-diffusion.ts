@@ -52,12 +52,7 @@ export function ionicConductivity(
   const lags = Array.from({ length: count }, (_, k) => Math.round(begin + ((end - begin) * k) / (count - 1)));
   const square = seriesDisplacements(dipole, [[0, 1, 2]], lags)[0]!.map((each) => 3 * each);
   // One Gaussian walker: the square of a displacement in three dimensions scatters by 2/3 of its own square.
-  const fit = randomWalkFit(
-    Float64Array.from(lags, (lag) => lag * interval),
-    square,
-    square.map((each) => (2 / 3) * each * each),
-    Float64Array.from(lags, (lag) => positions.length / lag),
-  );
+  const fit = randomWalkFit(lags, square, { frames: positions.length, interval, walkers: 1, spread: 2 / 3 });
   const slope = Math.log(square.at(-1)! / square[0]!) / Math.log(end / begin);
   if (!(fit.slope > 0 && fit.slopeError < largestRelativeError * fit.slope)) {
     return notMeasurable(

@@ -75,24 +75,9 @@ export function diffusion(
   const msd = seriesDisplacements(positions, [columns], lags)[0]!.map((each) => 3 * each);
   const slope = Math.log(msd.at(-1)! / msd[0]!) / Math.log(end / begin);
   const moments = lags.map((lag) => displacementMoments(positions, atoms, lag));
-  const time = Float64Array.from(lags, (lag) => lag * interval);
-  const independent = Float64Array.from(lags, (lag) => (atoms.length * positions.length) / lag);
-  // The variance of a squared displacement is a multiple of the square of its mean, 2/3 where all atoms are alike. The mean is
-  // taken from the line, first one through zero: the scatter of the points themselves would upset their weights.
+  // The variance of a squared displacement is a multiple of the square of its mean, 2/3 where all atoms are alike.
   const spread = moments.reduce((sum, { square, variance }) => sum + variance / square ** 2, 0) / moments.length;
-  let fit = randomWalkFit(
-    time,
-    msd,
-    time.map((t) => t * t),
-    independent,
-  );
-  const line = (t: number): number => Math.max(fit.intercept, 0) + Math.max(fit.slope, 0) * t;
-  fit = randomWalkFit(
-    time,
-    msd,
-    time.map((t) => spread * line(t) ** 2),
-    independent,
-  );
+  const fit = randomWalkFit(lags, msd, { frames: positions.length, interval, walkers: atoms.length, spread });
   const [value, error] = [fit.slope / 6, fit.slopeError / 6];
   const hops = (atoms.length * fit.slope * positions.length * interval) / jumpLength ** 2;
   const { nonGaussian } = moments.at(-1)!;

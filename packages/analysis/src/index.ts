@@ -44,7 +44,7 @@ export { havenRatio, type IonicConductivity, ionicConductivity, nernstEinstein }
 export { type DiffusionOptions, diffusion, type SelfDiffusion } from "./diffusion.ts";
 export { type Jump, type JumpOptions, jumps } from "./jumps.ts";
 export { type Measurable, notMeasurable, type NotMeasurable } from "./measurable.ts";
-export { type RandomWalkFit, randomWalkFit } from "./random-walk-fit.ts";
+export { type RandomWalkFit, randomWalkFit, type WalkSource } from "./random-walk-fit.ts";
 export { type RegionalDisplacement, regionalDisplacement } from "./regional-displacement.ts";
 export { type PathRecorder, pathRecorder, type TrajectoryPaths, trajectoryPaths } from "./trajectory-paths.ts";
 export { type VanHove, vanHoveDistinct, vanHoveSelf } from "./van-hove.ts";

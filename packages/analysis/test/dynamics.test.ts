@@ -87,7 +87,7 @@ describe("mean-square displacement", () => {
 });
 
 describe("diffusion of random walks", () => {
-  test("the stated 95 % interval holds the true value in 95 % of 200 runs (measured: 97 to 98 %)", () => {
+  test("the stated 95 % interval holds the true value in 95 % of 200 runs (1000 runs: 93 to 95 %)", () => {
     const D = 0.25;
     let [inside, sumOfSquares, stated] = [0, 0, 0];
     const runs = 200;
@@ -98,11 +98,11 @@ describe("diffusion of random walks", () => {
       sumOfSquares += (found.value - D) ** 2;
       stated += found.error ** 2;
     }
-    // Counting only displacements that do not overlap makes the stated error about a fifth larger than the true one.
-    expect(inside / runs).toBeGreaterThan(0.9);
+    // 94 % of 200 scatter by 1.7 %, the root of a mean square of 200 by 5 %: four times that on each side.
+    expect(inside / runs).toBeGreaterThan(0.87);
     const ratio = Math.sqrt(stated / sumOfSquares);
-    expect(ratio).toBeGreaterThan(0.85);
-    expect(ratio).toBeLessThan(1.6);
+    expect(ratio).toBeGreaterThan(0.8);
+    expect(ratio).toBeLessThan(1.2);
   });
   test("the window is found by itself", () => {
     const found = diffusion(walks(7, 32, 600, 0.1, 1), 3);
@@ -153,7 +153,7 @@ describe("conduction", () => {
     expect(alone).toBeCloseTo((40 * 0.2e-8 * 1.602176634e-19 ** 2) / (1e-27 * 1.380649e-23 * 600), 0);
   });
   test("a short run is not enough", () => {
-    expect(ionicConductivity(walks(1, 4, 60, 0.2), new Map([[3, 1]]), 600, [5, 25]).measurable).toBe(false);
+    expect(ionicConductivity(walks(1, 4, 30, 0.2), new Map([[3, 1]]), 600, [8, 14]).measurable).toBe(false);
   });
 });
 
