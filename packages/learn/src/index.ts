@@ -24,7 +24,13 @@ export { trainableDeepPotential } from "./models/deep-potential/trainable-deep-p
 export * from "./loss/loss-graph.ts";
 export * from "./train/errors.ts";
 export * from "./train/training-options.ts";
-export { secondsOf, trainPotential } from "./train/train-potential.ts";
+export { secondsOf } from "./train/plan-steps.ts";
+export { assessmentName } from "./train/save-trained.ts";
+export type { Committee, SavedAssessment } from "./train/save-trained.ts";
+export { trainEnsemble } from "./train/train-ensemble.ts";
+export type { TrainedEnsemble } from "./train/train-ensemble.ts";
+export { trainPotential } from "./train/train-potential.ts";
+export { holdOutText } from "./train/training-card.ts";
 export type { TrainedPotential, TrainPotentialHooks } from "./train/train-potential.ts";
 export type { TrainingProgress, TrainingResult } from "./train/trainer.ts";
 export { interpolate } from "./graph/forms/interpolation.ts";

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { BoroxolError } from "@boroxol/core";
-import { errorTable, trainPotential, trainingOptions } from "@boroxol/learn";
-import type { TrainingProgress } from "@boroxol/learn";
+import { errorTable, trainEnsemble, trainPotential, trainingOptions } from "@boroxol/learn";
+import type { TrainedEnsemble, TrainingOptions, TrainingProgress, TrainPotentialHooks } from "@boroxol/learn";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
 import { computeOptions, threadCount } from "../compute-options.ts";
 import { errorText } from "../error-text.ts";
 import { durationText } from "../progress.ts";
+import { version } from "../version.ts";
 
 /** Options of `boroxol train`. */
 export const trainOptions = { ...trainingOptions, ...computeOptions };
@@ -26,37 +27,59 @@ export async function run(args: readonly string[], command: Command, context: Co
   const { threads, ...chosen } = await readCommandOptions(trainOptions, command);
   const restart = command.opts()["restart"] === true;
   if (!restart) await refuseUsedFolder(chosen.out);
-  const trained = await trainPotential(chosen, {
+  const hooks: TrainPotentialHooks = {
     threads: threadCount(threads),
     restart,
+    program: `boroxol ${version()}`,
     onNote: (text) => terminal.note(text),
     onReading: (frames, source) => terminal.redraw(`reading ${source}: ${frames} frames`),
-    onProgress: (progress) => terminal.redraw(progressLine(progress)),
-    onRow: (progress) => terminal.note(progressLine(progress)),
+    onProgress: (progress, label = "") => terminal.redraw(`${label}${progressLine(progress)}`),
+    onRow: (progress, label = "") => terminal.note(`${label}${progressLine(progress)}`),
     onTest: (done, all) => terminal.redraw(`testing the model: ${done} of ${all} frames`),
     signal,
-  });
-  const { result, files } = trained;
-  if (!result.finished) {
-    terminal.note(`interrupted at step ${result.steps}; go on with: ${resumeCommand(context.commandLine)}`);
+  };
+  const trained = chosen.models > 1 ? await trainEnsemble(chosen, hooks) : await trainOne(chosen, hooks);
+  const { finished, errors, files, committee } = trained;
+  if (!finished) {
+    terminal.note(`interrupted at step ${trained.steps.join(", ")}; go on with: ${resumeCommand(context.commandLine)}`);
   }
   terminal.document({
     out: chosen.out,
     files,
-    finished: result.finished,
-    steps: result.steps,
+    finished,
+    steps: chosen.models > 1 ? trained.steps : trained.steps[0],
     training: trained.trainingFrames,
     validation: trained.validationFrames,
-    errors: result.errors,
+    ...(errors && { errors }),
+    ...(committee && { committee }),
   });
-  const what = trained.validationFrames > 0 ? `${trained.validationFrames} frames kept aside` : "training frames";
-  terminal.result(`${chosen.out}/${files[0]}: ${errorText(result.errors)} on ${what}`);
-  return result.finished ? 0 : 130;
+  if (errors !== undefined) {
+    const what = trained.validationFrames > 0 ? `${trained.validationFrames} frames kept aside` : "training frames";
+    terminal.result(`${chosen.out}/${files[0]}: ${errorText(errors)} on ${what}`);
+  }
+  if (committee !== undefined) {
+    terminal.result(
+      `${chosen.out}: ${committee.members} models, forces differ by ${committee.mean.toFixed(4)} eV/A on average, at most ${committee.largest.toFixed(3)}`,
+    );
+  }
+  return finished ? 0 : 130;
+}
+
+/** A single model, told of as an ensemble is. */
+async function trainOne(chosen: TrainingOptions, hooks: TrainPotentialHooks): Promise<TrainedEnsemble> {
+  const { result, files, trainingFrames, validationFrames } = await trainPotential(chosen, hooks);
+  const { finished, steps, errors } = result;
+  return { finished, steps: [steps], errors, files, trainingFrames, validationFrames };
 }
 
 async function refuseUsedFolder(out: string): Promise<void> {
-  const found = await readFile(`${out}/training.json`, "utf8").catch(() => undefined);
-  if (found === undefined) return;
+  const records = [`${out}/training.json`, `${out}/1/training.json`];
+  if (
+    (await Promise.all(records.map((each) => readFile(each, "utf8").catch(() => undefined)))).every(
+      (each) => each === undefined,
+    )
+  )
+    return;
   throw new BoroxolError("E0207", `${out} already holds a training`, {
     place: out,
     fix: "go on with it by --restart, or give another folder with --out",

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { BoroxolError, elementBySymbol } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { makeFolder, writeFileAtomically } from "@boroxol/io";
-import { compileGraph } from "../compile/compile-graph.ts";
-import { lossGraph } from "../loss/loss-graph.ts";
 import { chooseBehlerParrinello } from "../models/behler-parrinello/choose-behler-parrinello.ts";
 import type { BehlerParrinelloSettings, SymmetryStatistics } from "../models/behler-parrinello/settings.ts";
 import { symmetryStatistics } from "../models/behler-parrinello/symmetry-batch.ts";
@@ -18,7 +16,9 @@ import type { TrainableModel } from "../models/model-graph.ts";
 import { chooseNep } from "../models/nep/choose-nep.ts";
 import type { NepSettings, NepStatistics } from "../models/nep/settings.ts";
 import { nepStatistics, trainableNep } from "../models/nep/trainable-nep.ts";
-import { batchLabels } from "./batch-labels.ts";
+import { dataRange } from "./data-range.ts";
+import { measureSteps, planningTime, secondsOf, stepsWithin, usualRows, validationSize } from "./plan-steps.ts";
+import { saveTrained } from "./save-trained.ts";
 import {
   readStartingModel,
   refittedEnergies,
@@ -28,7 +28,8 @@ import {
   startingSettings,
 } from "./start-from.ts";
 import type { StartingModel } from "./start-from.ts";
-import { checkpointName, train } from "./trainer.ts";
+import type { CardParts } from "./training-card.ts";
+import { checkpointName, testedTraining, train } from "./trainer.ts";
 import type { TrainerSettings, TrainingProgress, TrainingResult } from "./trainer.ts";
 import { readTrainingData } from "./training-data.ts";
 import type { TrainingData } from "./training-data.ts";
@@ -50,7 +51,7 @@ type ModelRecord =
 
 /** What is fixed when a training begins, so that a restart does the same. */
 interface TrainingRecord {
-  readonly options: TrainingOptions;
+  readonly options: Omit<TrainingOptions, "out" | "models" | "atOnce">;
   readonly model: ModelRecord;
   readonly steps: number;
   readonly validateEvery: number;
@@ -68,10 +69,14 @@ export interface TrainPotentialHooks {
   readonly restart: boolean;
   readonly onNote: (text: string) => void;
   readonly onReading: (frames: number, source: string) => void;
-  readonly onProgress: (progress: TrainingProgress) => void;
-  readonly onRow: (progress: TrainingProgress) => void;
+  readonly onProgress: (progress: TrainingProgress, label?: string) => void;
+  readonly onRow: (progress: TrainingProgress, label?: string) => void;
   readonly onTest?: (frames: number, of: number) => void;
   readonly signal?: AbortSignal;
+  /** Which of an ensemble's models this is, from 0: its weights and its order of frames are its own. */
+  readonly member?: number;
+  /** Name and version of the program, for the card. */
+  readonly program?: string;
 }
 
 /** A training that is done, or interrupted. */
@@ -92,22 +97,13 @@ const sampleSize = 200;
  * From data sets to a potential: reads, keeps a part aside, plans, trains, saves the model.
  * @throws E1001 to E1005, E0201, E0206, E0801
  */
-export async function trainPotential(options: TrainingOptions, hooks: TrainPotentialHooks): Promise<TrainedPotential> {
+export async function trainPotential(given: TrainingOptions, hooks: TrainPotentialHooks): Promise<TrainedPotential> {
   const began = performance.now();
-  const { out } = options;
+  const { out } = given;
+  const options = { ...given, seed: given.seed + (hooks.member ?? 0) };
   const record = hooks.restart ? await readRecord(out) : undefined;
   await makeFolder(out);
-  using data = await readTrainingData({
-    data: options.data,
-    validation: options.validation,
-    holdOut: { by: options.holdOutBy, fraction: options.holdOut },
-    seed: options.seed,
-    largestForce: options.largestForce,
-    typeWeights: options.typeWeights,
-    folder: out,
-    onProgress: hooks.onReading,
-    onNotice: hooks.onNote,
-  });
+  using data = await readDataOf(given, hooks);
   for (const [reason, count] of data.leftOut) hooks.onNote(`warning: ${count} frames left out: ${reason}`);
   const { training, validation, store, labels } = data;
   hooks.onNote(
@@ -158,19 +154,8 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
   const shifted = begun === undefined ? data : { ...data, energies: Float64Array.from(begun.energies) };
 
   const threads = record?.threads ?? hooks.threads;
-  const steps =
-    record?.steps ??
-    options.steps ??
-    (options.time === undefined
-      ? 100_000
-      : await plannedSteps(
-          model,
-          shifted,
-          options,
-          threads,
-          secondsOf(options.time) - (performance.now() - began) / 1000,
-        ));
-  const validateEvery = record?.validateEvery ?? options.validateEvery ?? Math.max(1, Math.floor(steps / 100));
+  const steps = record?.steps ?? options.steps ?? (await plannedSteps(model, shifted, options, threads, began));
+  const validateEvery = record?.validateEvery ?? options.validateEvery ?? Math.max(1, Math.floor(steps / usualRows));
   const fixed: TrainingRecord = {
     options,
     model: chosen,
@@ -208,16 +193,61 @@ export async function trainPotential(options: TrainingOptions, hooks: TrainPoten
     hooks.restart ? "checkpoint" : parameters,
   );
   const energies = Float64Array.from(typeMap, (symbol) => shifted.energies[elementBySymbol(symbol).number]!);
-  const files = await model.files(result.parameters, energies);
-  for (const [name, content] of Object.entries(files)) await writeFileAtomically(join(out, name), content);
+  const files = Object.entries(await model.files(result.parameters, energies));
+  const written = await saveTrained(
+    out,
+    {
+      name: basename(resolve(out)),
+      kind: model.kind as CardParts["kind"],
+      elements: typeMap,
+      members: Object.fromEntries(files.slice(0, 1)),
+      others: Object.fromEntries(files.slice(1)),
+      sources: data.sources,
+      leftOut: Object.fromEntries(data.leftOut),
+      options,
+      steps: [result.steps],
+      program: hooks.program ?? "boroxol",
+      training: result.training,
+      validation: result.validation,
+      range: dataRange(training, (k) => store.frame(k), data.traits),
+    },
+    result.finished,
+  );
   return {
     result,
     model,
     data,
     trainingFrames: training.length,
     validationFrames: validation.length,
-    files: [...Object.keys(files), checkpointName],
+    files: [...written, checkpointName],
   };
+}
+
+/** The data of a training; every member of an ensemble keeps the same frames aside. */
+export function readDataOf(
+  options: TrainingOptions,
+  hooks: Pick<TrainPotentialHooks, "onReading" | "onNote">,
+): Promise<TrainingData> {
+  return readTrainingData({
+    data: options.data,
+    validation: options.validation,
+    holdOut: { by: options.holdOutBy, fraction: options.holdOut },
+    seed: options.seed,
+    largestForce: options.largestForce,
+    typeWeights: options.typeWeights,
+    folder: options.out,
+    onProgress: hooks.onReading,
+    onNotice: hooks.onNote,
+  });
+}
+
+/** Whether a training was begun in a folder, so that it can go on. */
+export function hasTraining(folder: string): Promise<boolean> {
+  const names = [recordName, checkpointName];
+  return Promise.all(names.map((name) => access(join(folder, name)))).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readRecord(folder: string): Promise<TrainingRecord> {
@@ -317,67 +347,28 @@ function trainerSettings(
       ...(options.clip !== undefined && { clip: options.clip }),
     },
     validateEvery,
-    // Validations on the way take a small share of the time.
-    validationFrames: Math.min(200, Math.max(20, Math.round(validationShare * validateEvery * options.batch))),
+    validationFrames: validationSize(validateEvery, options.batch),
     saveSeconds: 60,
     ...(options.patience !== undefined && { patience: options.patience }),
   };
 }
 
-/** Frames of a validation to those that were trained on since the one before. */
-const validationShare = 0.05;
+/** Steps where none are given and no time either. */
+const usualSteps = 100_000;
 
-/** @example secondsOf("10min") === 600 */
-export function secondsOf(time: string): number {
-  const [, number, unit] = /^([\d.]+)\s*(s|min|h)$/.exec(time)!;
-  return Number(number) * { s: 1, min: 60, h: 3600 }[unit as "s"];
-}
-
-/** Wall time that planning itself may take, most of it for the engine to compile its loops. @unit s */
-const planningSeconds = 3;
-/** Share of the time that is left for validation and saving. */
-const aside = 0.15;
-
-/** How many steps fit into a time: some are run without changing anything. @param seconds @unit s */
+/** Steps for the wall time that was asked for, of which some is spent. @param began performance.now() at the start @unit ms */
 async function plannedSteps(
   model: TrainableModel,
-  { training, store, energies }: TrainingData,
+  data: TrainingData,
   options: TrainingOptions,
   threads: number,
-  seconds: number,
+  began: number,
 ): Promise<number> {
-  const { gradients, outputs } = lossGraph(model.trainingGraph, { kind: "square" });
-  const precision = options.precision === "float32" ? "f32" : "f64";
-  using program = await compileGraph({ precision, threads, parameters: model.graph.parameters, gradients, outputs });
-  const budget = 1000 * Math.min(planningSeconds, seconds / 5);
-  const began = performance.now();
-  let measured = 0;
-  let spent = 0;
-  for (let k = 0; performance.now() - began < budget; k++) {
-    const start = performance.now();
-    const frames = Array.from({ length: options.batch }, (_, b) => {
-      const place = Math.floor(((k * options.batch + b) * 0.618034 * training.length) % training.length);
-      return store.frame(training[place]!);
-    });
-    const batch = model.batch(frames);
-    const labels = batchLabels(
-      frames,
-      batch.order,
-      energies,
-      { energy: 1, force: 1, virial: 1 },
-      frames.map(() => 1),
-    );
-    program.bind({ ...batch, arrays: { ...batch.arrays, ...labels } });
-    program.run();
-    // The first half is spent on compilation.
-    if (start - began > budget / 2) {
-      measured++;
-      spent += performance.now() - start;
-    }
-  }
-  const left = seconds - (performance.now() - began) / 1000;
-  const perStep = spent / Math.max(1, measured) / 1000;
-  return Math.max(1, Math.floor((left * (1 - aside)) / perStep));
+  if (options.time === undefined) return usualSteps;
+  const left = (): number => secondsOf(options.time!) - (performance.now() - began) / 1000;
+  const cost = await measureSteps(model, data, options, threads, planningTime(left()));
+  const validation = data.validation.length;
+  return stepsWithin(left(), cost, validation + testedTraining(data), validation, options);
 }
 
 /** At most `count` of some things, evenly taken. */

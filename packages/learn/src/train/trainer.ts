@@ -255,7 +255,7 @@ export async function train(
   if (finished) await save();
   const chosen = program.at(best);
   predictor.setParameters(chosen);
-  const tested = evenly(data.training, Math.max(leastTested, data.validation.length));
+  const tested = evenly(data.training, testedTraining(data));
   const all = data.validation.length + tested.length;
   const shown = (before: number) => (frames: number) => hooks.onTest?.(before + frames, all);
   const validation = data.validation.length > 0 ? await assess(predictor, data, data.validation, shown(0)) : undefined;
@@ -264,16 +264,21 @@ export async function train(
   return { finished, steps: step, parameters: namedParameters(model, program, chosen), validation, training, errors };
 }
 
-/** Training frames that are tested at the end, or as many as there are validation frames. */
+/** Least number of training frames that are tested at the end. */
 const leastTested = 200;
+
+/** Training frames that are tested at the end: as many as there are validation frames, or 200. */
+export function testedTraining({ training, validation }: Pick<TrainingData, "training" | "validation">): number {
+  return Math.min(training.length, Math.max(leastTested, validation.length));
+}
 
 /** What is compared between validations: the force error, or the energy error where there are no forces. */
 function scoreOf({ force, energy }: LabelErrors): number {
   return measureOf(force)?.rmse ?? measureOf(energy)?.rmse ?? Number.NaN;
 }
 
-/** At most `count` of some numbers, evenly taken. */
-function evenly(numbers: Int32Array, count: number): Int32Array {
+/** At most `count` of some numbers, evenly taken. @param numbers @shape [k] @returns @shape [count] @unit 1 */
+export function evenly(numbers: Int32Array, count: number): Int32Array {
   if (numbers.length <= count) return numbers;
   return Int32Array.from({ length: count }, (_, k) => numbers[Math.floor((k * numbers.length) / count)]!);
 }

@@ -46,6 +46,20 @@ export const trainingOptions = defineOptions({
     default: [],
     doc: "Parts of the model that stay as they are.",
   },
+  models: {
+    type: "integer",
+    min: 1,
+    max: 64,
+    default: 1,
+    doc: "Number of models that differ in their seed: an ensemble, each in a folder of its own.",
+  },
+  atOnce: {
+    type: "integer",
+    min: 1,
+    max: 64,
+    default: 1,
+    doc: "Models of an ensemble that are trained at the same time.",
+  },
   steps: {
     type: "integer",
     min: 1,

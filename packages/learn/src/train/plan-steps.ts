@@ -1,0 +1,128 @@
+import { compileGraph } from "../compile/compile-graph.ts";
+import { lossGraph } from "../loss/loss-graph.ts";
+import type { TrainableModel } from "../models/model-graph.ts";
+import { adam } from "../optimise/adam.ts";
+import { batchLabels } from "./batch-labels.ts";
+import { createPredictor } from "./predictor.ts";
+import type { TrainingData } from "./training-data.ts";
+import type { TrainingOptions } from "./training-options.ts";
+
+/** @example secondsOf("10min") === 600 */
+export function secondsOf(time: string): number {
+  const [, number, unit] = /^([\d.]+)\s*(s|min|h)$/.exec(time)!;
+  return Number(number) * { s: 1, min: 60, h: 3600 }[unit as "s"];
+}
+
+/** Rows of the learning curve in a training that is not told how many. */
+export const usualRows = 100;
+
+/** Frames of a validation to those that were trained on since the one before: validations take a small share of the time. */
+const validationShare = 0.05;
+
+/** Frames of a validation on the way. @param every steps between validations */
+export function validationSize(every: number, batch: number): number {
+  return Math.min(200, Math.max(20, Math.round(validationShare * every * batch)));
+}
+
+/** Wall time that planning itself may take, most of it for the engine to compile its loops. @unit s */
+const planningSeconds = 3;
+/** Share of the time that is left for what is not measured: the checkpoints, the start of the loops, other programs. */
+const aside = 0.04;
+/** Time for compiling the programs again, files and the end of the process. @unit s */
+const fixedSeconds = 1;
+
+/** What one step and one tested frame cost. @unit s */
+export interface StepCost {
+  readonly step: number;
+  readonly frame: number;
+}
+
+/**
+ * The most steps with which training, its validations and the test at its end take a time.
+ * @param seconds that are left @unit s
+ * @param tested frames of the test at the end
+ * @param validation frames that are kept aside
+ */
+export function stepsWithin(
+  seconds: number,
+  { step, frame }: StepCost,
+  tested: number,
+  validation: number,
+  { batch, validateEvery }: Pick<TrainingOptions, "batch" | "validateEvery">,
+): number {
+  const timeOf = (steps: number): number => {
+    const every = validateEvery ?? Math.max(1, Math.floor(steps / usualRows));
+    const validations = Math.ceil(steps / every);
+    return steps * step + (validations * Math.min(validation, validationSize(every, batch)) + tested) * frame;
+  };
+  const limit = (seconds - fixedSeconds) * (1 - aside);
+  let [low, high] = [1, Math.max(1, Math.floor(limit / step))];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (timeOf(middle) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Measures what a step and a tested frame cost: some are run, and what they change is thrown away. @param seconds in all @unit s */
+export async function measureSteps(
+  model: TrainableModel,
+  { training, store, energies }: TrainingData,
+  options: TrainingOptions,
+  threads: number,
+  seconds: number,
+): Promise<StepCost> {
+  const precision = options.precision === "float32" ? "f32" : "f64";
+  const { parameters } = model.graph;
+  const { gradients, outputs } = lossGraph(model.trainingGraph, { kind: "square" });
+  using program = await compileGraph({ precision, threads, parameters, gradients, outputs });
+  using predictor = await createPredictor(model, precision, threads);
+  const optimiser = adam(program, precision, { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, keep: options.ema });
+  const values = model.initialParameters(options.seed);
+  for (const [name, numbers] of Object.entries(values)) {
+    program.parameters().set(numbers, program.parameterOffsets[name]!);
+  }
+  predictor.setNamed(values);
+  optimiser.begin();
+  const framesOf = (k: number, count: number): ReturnType<typeof store.frame>[] =>
+    Array.from({ length: count }, (_, b) =>
+      store.frame(training[Math.floor(((k * count + b) * 0.618034 * training.length) % training.length)]!),
+    );
+  const step = timed(0.7 * seconds, (k) => {
+    const frames = framesOf(k, options.batch);
+    const batch = model.batch(frames);
+    const ones = { energy: 1, force: 1, virial: 1 };
+    const labels = batchLabels(
+      frames,
+      batch.order,
+      energies,
+      ones,
+      frames.map(() => 1),
+    );
+    program.bind({ ...batch, arrays: { ...batch.arrays, ...labels } });
+    program.run();
+    optimiser.step(k, 1e-9);
+  });
+  const frame = timed(0.3 * seconds, (k) => predictor.predict(framesOf(k, 8), energies)) / 8;
+  return { step, frame };
+}
+
+/** Mean time of a call; the first half of the calls is left out, since the engine compiles then. @unit s */
+function timed(seconds: number, call: (k: number) => void): number {
+  const began = performance.now();
+  let [spent, counted] = [0, 0];
+  for (let k = 0; counted === 0 || performance.now() - began < 1000 * seconds; k++) {
+    const start = performance.now();
+    call(k);
+    if (start - began < 500 * seconds) continue;
+    spent += performance.now() - start;
+    counted++;
+  }
+  return spent / counted / 1000;
+}
+
+/** Time that measuring may take of a whole. @unit s */
+export function planningTime(seconds: number): number {
+  return Math.min(planningSeconds, seconds / 6);
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { trainEnsemble, trainingOptions } from "@boroxol/learn";
+import type { Committee, SavedAssessment, TrainedEnsemble, TrainPotentialHooks } from "@boroxol/learn";
+import { parseOptions } from "@boroxol/options";
+import { loadCardedModel } from "@boroxol/potentials";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const labels = join(import.meta.dirname, "../../../data/lbs-pbe/labels.extxyz");
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "boroxol-ensemble-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function training(
+  out: string,
+  more: Record<string, unknown>,
+  hooks: Partial<TrainPotentialHooks> = {},
+): Promise<TrainedEnsemble> {
+  const data = [labels];
+  const split = { models: 2, steps: 40, validateEvery: 10, holdOut: 0.2, holdOutBy: "frames" };
+  const shape = { cutoff: 3.5, angularCutoff: 3, nMax: [2, 2], basisSize: [4, 4], lMax: 2, neurons: 6 };
+  const given = { data, ...split, ...shape, out: join(folder, out), ...more };
+  const nothing = (): void => undefined;
+  return trainEnsemble(parseOptions(trainingOptions, given, { source: "test" }), {
+    threads: 1,
+    restart: false,
+    onNote: nothing,
+    onReading: nothing,
+    onProgress: nothing,
+    onRow: nothing,
+    ...hooks,
+  });
+}
+
+const text = (...path: string[]): Promise<string> => readFile(join(folder, ...path), "utf8");
+
+describe("an ensemble", () => {
+  it("is models of different seeds, whose card is that of a model that can be loaded", async () => {
+    const { finished, committee, errors } = await training("turn", {});
+    expect(finished).toBe(true);
+    expect(await text("turn", "nep-1.txt")).not.toBe(await text("turn", "nep-2.txt"));
+    expect(await text("turn", "nep-1.txt")).toBe(await text("turn", "1", "nep.txt"));
+
+    const { modelCard, committee: loaded } = await loadCardedModel(join(folder, "turn"));
+    expect(loaded!.members.length).toBe(2);
+    expect(modelCard.elements).toEqual(["Li", "B", "O", "Si"]);
+    const bytes = await readFile(join(folder, "turn", "nep-2.txt"));
+    expect(modelCard.members[1]).toEqual({
+      file: "nep-2.txt",
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    });
+    expect(modelCard.validity.density![0]).toBeCloseTo(1.842, 2);
+    expect(modelCard.validity.shortest["B-O"]).toBeGreaterThan(1.1);
+    expect(modelCard.validity.deviation).toBeCloseTo(committee!.largest, 3);
+    expect(modelCard.errors.map(({ set }) => set.split(":")[0])).toEqual(["first member", "mean of the members"]);
+    expect(modelCard.errors[1]!.force).toBeCloseTo(errors!.force!.rmse, 4);
+
+    const { committee: saved } = JSON.parse(await text("turn", "assessment.json")) as SavedAssessment & {
+      committee: Committee;
+    };
+    // 20 % of the frames were kept aside, the same ones for both members.
+    expect(saved.frames).toBe(5);
+    expect(saved.points.length).toBe(5);
+    expect(saved.largest).toBe(Math.max(...saved.points.map(([deviation]) => deviation)));
+    expect(await text("turn", "card.md")).toMatch(/members differ by at most/);
+  });
+
+  it("is the same to the bit when its models are trained at the same time, and interrupted on the way", async () => {
+    const stop = new AbortController();
+    const settings = { atOnce: 2 };
+    const first = await training("once", settings, {
+      signal: stop.signal,
+      onRow: ({ step }) => step >= 10 && stop.abort(),
+    });
+    expect(first.finished).toBe(false);
+    const rest = await training("once", settings, { restart: true });
+    expect(rest.finished).toBe(true);
+    for (const name of ["nep-1.txt", "nep-2.txt"]) expect(await text("once", name)).toBe(await text("turn", name));
+  });
+
+  it("tells what stopped a member", async () => {
+    await expect(training("wild", { atOnce: 2, rate: 1e12, steps: 200 })).rejects.toMatchObject({ code: "E1003" });
+  });
+});
