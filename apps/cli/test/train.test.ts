@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { runCli } from "./run-cli.ts";
 
@@ -24,4 +26,15 @@ test("a potential is trained and tested, with the same errors", async () => {
   expect(Object.keys(found["forceByElement"]!).sort()).toEqual(["B", "Li", "O", "Si"]);
   const text = await runCli("test", join(out, "nep.txt"), data, "--by", "temperature", "--threads", "1");
   expect(text.stdout).toMatch(/by type:\n(.*\n)* {2}1155: RMSE/);
+});
+
+test("threads and processes of a checkout find the sources of the packages", async () => {
+  const launcher = join(import.meta.dirname, "../bin/boroxol.js");
+  const out = join(folder, "launched");
+  const flags = [...small.slice(0, -1), "4", "--steps", "4", "--models", "2", "--at-once", "2"];
+  const args = [launcher, "train", "--data", data, "--out", out, ...flags];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toContain("2 models, forces differ by");
+  const [found] = (await runCli("eval", out, data)).stdout.split("\n");
+  expect(found).toMatch(/frame 1: \d+ atoms, -\d+/);
 });

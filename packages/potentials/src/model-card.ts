@@ -64,7 +64,7 @@ export interface ModelCard {
   readonly citations: readonly { readonly text: string; readonly doi: string }[];
 }
 
-const kinds: readonly ModelCard["kind"][] = ["deep-potential", "nep", "grace-fs"];
+const kinds: readonly ModelCard["kind"][] = ["deep-potential", "nep", "grace-fs", "behler-parrinello"];
 const mostFrames = 1e9;
 
 /**
@@ -108,7 +108,8 @@ export function readModelCard(text: string, place: string): ModelCard {
 
 function fileOf(part: DocumentPart): ModelFile {
   const file = part.part("file").text();
-  if (!/^[\w.-]+$/.test(file) || file.startsWith(".")) part.part("file").fail("is no name of a file beside the card");
+  if (!/^(?:\w[\w-]*\/)?\w[\w.-]*$/.test(file))
+    part.part("file").fail("is no name of a file beside the card, or in a folder beside it");
   const sha256 = part.part("sha256").text();
   if (!/^[0-9a-f]{64}$/.test(sha256)) part.part("sha256").fail("is no SHA-256 in hexadecimal digits");
   return { file, sha256 };

@@ -50,7 +50,10 @@ export function instantiate({ forms, program, memory, wideTiles }: ProgramModule
 }
 
 // The file beside this one, under the ending that it has in the sources or in the built package.
-const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+const inSources = import.meta.url.endsWith(".ts");
+const workerUrl = new URL(inSources ? "./worker.ts" : "./worker.js", import.meta.url);
+/** A thread does not inherit how the launcher of a checkout finds the packages' sources. */
+const execArgv = inSources ? ["--conditions=boroxol:source"] : [];
 
 /** Starts `threads - 1` workers on the program. @param threads at most 16 */
 export async function startThreads(modules: ProgramModules, threads: number): Promise<ProgramTeam> {
@@ -60,7 +63,7 @@ export async function startThreads(modules: ProgramModules, threads: number): Pr
   const workers = await Promise.all(
     Array.from({ length: size - 1 }, (_, k) => {
       const start: ProgramWorkerStart = { ...modules, thread: k + 1, threads: size };
-      const worker = new Worker(workerUrl, { workerData: start });
+      const worker = new Worker(workerUrl, { workerData: start, execArgv });
       return new Promise<Worker>((resolve, reject) => {
         worker.once("message", () => {
           worker.unref();

@@ -217,11 +217,11 @@ async function compareMembers(
   const trained = onTraining.result();
   const first = files[0]!.file;
   const extension = extname(first);
+  // Networks of n2p2 are several files, which stay together in the folders of the members.
+  const nameOf = (k: number): string =>
+    kind === "behler-parrinello" ? `${k + 1}/${first}` : `${basename(first, extension)}-${k + 1}${extension}`;
   const contents: [string, Uint8Array][] = await Promise.all(
-    folders.map(async (folder, k): Promise<[string, Uint8Array]> => [
-      `${basename(first, extension)}-${k + 1}${extension}`,
-      await readFile(join(folder, first)),
-    ]),
+    folders.map(async (folder, k): Promise<[string, Uint8Array]> => [nameOf(k), await readFile(join(folder, first))]),
   );
   const written = await saveTrained(
     out,
