@@ -18,6 +18,10 @@ export function analysisLines(analysis: AnalysisDocument): string[] {
       lines.push(`${`${title} ${element}`.padEnd(26)} ${parts.join("  ")}`);
     }
   }
+  for (const [pair, { error: _, ...shares }] of Object.entries(analysis.shells?.neighbours ?? {})) {
+    const mean = Object.entries(shares).reduce((sum, [n, share]) => sum + Number(n) * share, 0);
+    lines.push(line(pair, `${mean.toFixed(2)} on average`));
+  }
   if (rings !== undefined) {
     const sizes = Object.entries(rings.counts).map(([size, count]) => `${size}: ${Number(count.toFixed(2))}`);
     lines.push(`${`rings (${rings.definition})`.padEnd(26)} ${sizes.join("  ")}`);

@@ -47,6 +47,8 @@ export interface RingSection {
   readonly counts: ByNumber;
   /** Three-membered rings per frame, by what stands in them. */
   readonly threeMembered: ThreeMemberedRings;
+  /** Standard errors of these, with more than one frame. */
+  readonly threeMemberedError?: ThreeMemberedRings;
   /** Rings of three three-fold borons, per frame. */
   readonly boroxol: number;
   /** Fraction of three-fold boron that sits in a three-membered ring. */
@@ -181,6 +183,13 @@ export interface AnalysisDocument {
   readonly density?: number;
   readonly cutoffs: Readonly<Record<string, BondCutoff>>;
   readonly coordination?: Readonly<Record<string, AveragedByNumber>>;
+  /** Neighbours of every element around every element within the first shell of the pair. */
+  readonly shells?: {
+    /** First minima of g(r), or the bonds with oxygen, by pair name. @unit A */
+    readonly ends: Readonly<Record<string, number>>;
+    /** By pair, as in `O around Li`, fractions of the central atoms by number. */
+    readonly neighbours: Readonly<Record<string, AveragedByNumber>>;
+  };
   /** Fraction of boron with four oxygens. */
   readonly n4?: number;
   /** Fraction of oxygen with one former. */

@@ -17,6 +17,7 @@ import { regionSection } from "./region-diffusion.ts";
 import { limitationsOf, scatteringLimitation } from "./limitations.ts";
 import { notMeasurable } from "./measurable.ts";
 import { meanSquareDisplacement } from "./mean-square-displacement.ts";
+import { shellEnds } from "./pair-coordination.ts";
 import { pairDistributions, pairDistributionSum } from "./pair-distribution.ts";
 import { ringEventRecorder } from "./ring-event-recorder.ts";
 import { ringEventSection } from "./ring-event-section.ts";
@@ -85,10 +86,12 @@ export function analysisStream(
       fix: "name an isotope with a known length, change the weights, or leave S(q) out",
     });
   }
-  const cutoffs = bondCutoffs(first.species, pairDistributions(head), options.cutoffs);
+  const near = pairDistributions(head);
+  const cutoffs = bondCutoffs(first.species, near, options.cutoffs);
   const { rings: definition = "guttman", maxRing = 12 } = options;
   const plan: MeasurementPlan = {
     cutoffs,
+    shells: asked.has("coordination") ? shellEnds(first.species, near, cutoffs) : {},
     angles: asked.has("angles"),
     distances: asked.has("gr"),
     // Without a former there is no network, and no rings is not the same as zero rings.
@@ -163,6 +166,7 @@ export function analysisStream(
       averages.add("oxygen", measured.oxygen);
       averages.add("connectivity", measured.connectivity);
       for (const [element, counts] of Object.entries(measured.coordination)) averages.add(`CN ${element}`, counts);
+      for (const [pair, counts] of Object.entries(measured.shells)) averages.add(`shell ${pair}`, counts);
       for (const [element, counts] of Object.entries(measured.qn)) averages.add(`Qn ${element}`, counts);
       const known = frame.info?.["temperature"];
       const temperature = typeof known === "number" ? known : undefined;
@@ -204,7 +208,7 @@ export function analysisStream(
         atoms: first.species.length,
         ...(has("density") ? { density: density.means["density"]! } : {}),
         cutoffs,
-        ...(has("coordination") ? { coordination: byElement("CN") } : {}),
+        ...(has("coordination") ? { coordination: byElement("CN"), shells: shellSection() } : {}),
         ...(hasN4 ? { n4: boron.means["4"] ?? 0 } : {}),
         ...(hasNbo ? { nbo: oxygens.means["1"] ?? 0, oxygen: averagedByNumber(oxygens) } : {}),
         ...(has("qn") ? { qn: byElement("Qn") } : {}),
@@ -250,6 +254,18 @@ export function analysisStream(
       return Object.keys(limitations).length === 0 ? document : { ...document, limitations };
     },
   };
+
+  function shellSection(): NonNullable<AnalysisDocument["shells"]> {
+    const pairs = elements.flatMap((centre) => elements.map((around) => `${around} around ${centre}`));
+    return {
+      ends: plan.shells,
+      neighbours: Object.fromEntries(
+        pairs
+          .map((pair) => [pair, averagedByNumber(averages.group(`shell ${pair}`))] as const)
+          .filter(([, table]) => Object.keys(table).length > 0),
+      ),
+    };
+  }
 
   /** What follows from the paths of the atoms. */
   function motionSections(paths: TrajectoryPaths): Partial<AnalysisDocument> {

@@ -46,7 +46,7 @@ export function cutoffBands(frames: readonly Frame[], plan: MeasurementPlan): Cu
     const cutoffs = Object.fromEntries(
       Object.entries(plan.cutoffs).map(([name, { value, source }]) => [name, { value: value + by, source }]),
     );
-    return frames.map((frame) => measureFrame(frame, { ...plan, cutoffs, distances: false }));
+    return frames.map((frame) => measureFrame(frame, { ...plan, cutoffs, shells: {}, distances: false }));
   }) as [FrameMeasurements[], FrameMeasurements[]];
   const ends = [shorter, longer] as const;
   const between = (a: number, b: number): CutoffBand => ({ low: Math.min(a, b), high: Math.max(a, b) });

@@ -7,6 +7,7 @@ import { coordination, type Distribution } from "./coordination.ts";
 import { density } from "./density.ts";
 import type { DistanceCounts } from "./distance-counts.ts";
 import { formerConnectivity } from "./former-connectivity.ts";
+import { pairCoordination } from "./pair-coordination.ts";
 import { countedDistances } from "./pair-distribution.ts";
 import { networkOf } from "./network.ts";
 import { oxygenSpeciation } from "./oxygen-speciation.ts";
@@ -19,6 +20,8 @@ import { type ThreeMemberedRingCensus, threeMemberedRings } from "./three-member
 /** What to measure in each frame: plain data, that a worker can be sent. */
 export interface MeasurementPlan {
   readonly cutoffs: Readonly<Record<string, BondCutoff>>;
+  /** Ends of the first shells by pair name; none where neighbours are not counted. @unit A */
+  readonly shells: Readonly<Record<string, number>>;
   readonly angles: boolean;
   /** Distances are counted for g(r). */
   readonly distances: boolean;
@@ -44,6 +47,8 @@ export interface FrameMeasurements {
   /** @unit g/cm3 */
   readonly density: number;
   readonly coordination: Readonly<Record<string, Distribution>>;
+  /** By pair, as in `O around Li`. */
+  readonly shells: Readonly<Record<string, Distribution>>;
   readonly oxygen: Distribution;
   readonly qn: Readonly<Record<string, Distribution>>;
   readonly connectivity: Readonly<Record<string, number>>;
@@ -65,6 +70,7 @@ export function measureFrame(
   return {
     density: density(frame),
     coordination: coordination(frame, bonded),
+    shells: Object.keys(plan.shells).length === 0 ? {} : pairCoordination(frame, plan.shells),
     oxygen: oxygenSpeciation(frame, bonded),
     qn: qn(frame, bonded),
     connectivity: formerConnectivity(frame, bonded),

@@ -15,6 +15,7 @@ export { fourFoldBoron } from "./four-fold-boron.ts";
 export { type MeanSquareDisplacement, meanSquareDisplacement } from "./mean-square-displacement.ts";
 export { type Network, networkOf } from "./network.ts";
 export { formersAround, oxygenSpeciation } from "./oxygen-speciation.ts";
+export { pairCoordination, shellEnds } from "./pair-coordination.ts";
 export { type PairDistribution, type PairDistributionOptions, pairDistributions } from "./pair-distribution.ts";
 export { qn } from "./qn.ts";
 export type { Ring } from "./ring.ts";

@@ -17,6 +17,13 @@ export function observablesOf(document: AnalysisDocument): Record<string, number
   add("nbo", nbo);
   table("oxygen", oxygen);
   for (const [element, values] of Object.entries(coordination ?? {})) table(`coordination ${element}`, values);
+  for (const [pair, values] of Object.entries(document.shells?.neighbours ?? {})) {
+    const { error: _, ...shares } = values;
+    add(
+      `neighbours ${pair}`,
+      Object.entries(shares).reduce((sum, [n, share]) => sum + Number(n) * share, 0),
+    );
+  }
   for (const [element, values] of Object.entries(qn ?? {})) table(`qn ${element}`, values);
   table("link", connectivity);
   table("rings per former", rings?.perFormer);

@@ -52,6 +52,9 @@ export function ringRecorder(): RingRecorder {
         perFormer: averagedByNumber(averages.group("perFormer")),
         counts: averagedByNumber({ ...averages.group("counts"), errors: {} }),
         threeMembered: unsorted(averages.group("types").means) as unknown as ThreeMemberedRings,
+        ...(Object.keys(averages.group("types").errors).length === 0
+          ? {}
+          : { threeMemberedError: unsorted(averages.group("types").errors) as unknown as ThreeMemberedRings }),
         boroxol: averages.mean("boroxol", "boroxol"),
         ...(Number.isNaN(inRings) ? {} : { b3InRings: inRings }),
         ...(Object.keys(errors).length === 0 ? {} : { error: errors as { boroxol: number; b3InRings?: number } }),

@@ -50,13 +50,16 @@ export function threeMemberedRingFigure({ rings }: AnalysisDocument): Figure | u
   if (rings === undefined) return undefined;
   const entries = (Object.keys(typeLabels) as (keyof ThreeMemberedRings)[])
     .filter((kind) => kind !== "other" || rings.threeMembered.other > 0)
-    .map((kind) => ({ label: typeLabels[kind], value: rings.threeMembered[kind] }));
+    .map((kind) => {
+      const error = rings.threeMemberedError?.[kind];
+      return { label: typeLabels[kind], value: rings.threeMembered[kind], ...(error === undefined ? {} : { error }) };
+    });
   const title = "Three-membered rings by type";
   const description = `Three-membered rings per frame. ${entries.map(({ label, value }) => `${label}: ${value.toFixed(1)}`).join(", ")}.`;
   return {
     name: "three-membered-rings",
     title,
-    caption: "Three-membered rings per frame by what stands in them; 3 ³B is a boroxol ring.",
+    caption: "Three-membered rings per frame by what stands in them; 3 ³B is a boroxol ring. Bars: standard error.",
     description,
     svg: barPlot({
       name: "three-membered-rings",
@@ -67,6 +70,10 @@ export function threeMemberedRingFigure({ rings }: AnalysisDocument): Figure | u
       groups: [{ label: "", colour: "#009E73", bars: entries }],
       format: (value) => (Number.isInteger(value) ? String(value) : value.toFixed(1)),
     }),
-    csv: csvOf({ type: entries.map(({ label }) => label), "rings per frame": entries.map(({ value }) => value) }),
+    csv: csvOf({
+      type: entries.map(({ label }) => label),
+      "rings per frame": entries.map(({ value }) => value),
+      error: entries.map(({ error }) => error ?? ""),
+    }),
   };
 }
