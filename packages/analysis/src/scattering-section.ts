@@ -12,6 +12,7 @@ import { structureFactorDirect } from "./structure-factor-direct.ts";
 import { structureFactorTransform } from "./structure-factor-transform.ts";
 import { type TotalStructureFactor, totalStructureFactor } from "./total-structure-factor.ts";
 
+const mostVectors = 1000;
 /** End of T(r). @unit A */
 const longest = 10;
 
@@ -26,7 +27,9 @@ export function scatteringSection(
 ): ScatteringSection {
   // A small cell has few vectors: bins a quarter of its finest step wide hold enough of them.
   const shortest = Math.min(...perpendicularWidths(frames[0]!.cell));
-  const found = structureFactorDirect(frames, { width: Math.max(0.05, Math.PI / (2 * shortest)) });
+  // The fewer atoms there are, the more vectors cost no more time, and the less the curve scatters.
+  const vectorsPerBin = Math.round(Math.min(mostVectors, Math.max(48, (48 * 3000) / frames[0]!.species.length)));
+  const found = structureFactorDirect(frames, { width: Math.max(0.05, Math.PI / (2 * shortest)), vectorsPerBin });
   const how = { radiation: weights, ...(isotopes === undefined ? {} : { isotopes }) } as const;
   const seen = (each: TotalStructureFactor): TotalStructureFactor => ({
     q: each.q,

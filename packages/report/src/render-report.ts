@@ -183,7 +183,7 @@ function compositionHtml({ composition, density }: ReportInput): string {
     ([element, count]) =>
       `<tr><th scope="row">${escapeMarkup(element)}</th><td class="number">${count}</td><td class="number">${((100 * count) / total).toFixed(2)}</td></tr>`,
   );
-  return `<div class="columns"><table><thead><tr><th>Compound</th><th class="number">mol%</th><th class="number">wt%</th></tr></thead><tbody>${compounds.join("")}</tbody></table><table><thead><tr><th>Element</th><th class="number">atoms</th><th class="number">at%</th></tr></thead><tbody>${elements.join("")}</tbody></table></div><p>${escapeMarkup(composition.rounding)} Density ${density.value.toFixed(3)} g/cm³: ${escapeMarkup(density.source)}.</p>`;
+  return `<div class="columns"><table><thead><tr><th>Compound</th><th class="number">mol%</th><th class="number">wt%</th></tr></thead><tbody>${compounds.join("")}</tbody></table><table><thead><tr><th>Element</th><th class="number">atoms</th><th class="number">at%</th></tr></thead><tbody>${elements.join("")}</tbody></table></div><p>Whole atoms: ${escapeMarkup(composition.rounding.replace(/\.$/, ""))}. Density ${density.value.toFixed(3)} g/cm³: ${escapeMarkup(density.source)}.</p>`;
 }
 
 function potentialHtml({ potential }: ReportInput): string {

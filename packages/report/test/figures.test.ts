@@ -8,13 +8,15 @@ const all = (input: ReturnType<typeof reportInput>): Figure[] => Object.values(r
 
 describe("every figure of a full report", () => {
   const figures = all(reportInput());
-  test("there are seventeen, each with a name of its own", () => {
+  test("there are twenty, each with a name of its own", () => {
     expect(figures.map(({ name }) => name).sort()).toEqual([
       "angles-at-formers",
       "angles-at-oxygen",
       "coordination",
       "correlation",
+      "cutoff-band",
       "displacement",
+      "partial-structure-factors",
       "qn",
       "quench-energy",
       "radial-distribution",
@@ -22,6 +24,7 @@ describe("every figure of a full report", () => {
       "ring-lives",
       "ring-sizes",
       "running-coordination",
+      "shells",
       "structure-factor",
       "temperature",
       "three-membered-rings",
@@ -76,6 +79,7 @@ test("a figure without data is left out, not drawn empty", () => {
   expect(all(reportInput({ analysis: bare, thermo: [] }))).toEqual([]);
   const one = analyzeFrames([smallGlass(0)], { only: ["rings"], cutoffs: { "B-O": 1.7, "Si-O": 2 } });
   expect(all(reportInput({ analysis: one, thermo: [] })).map(({ name }) => name)).toEqual([
+    "cutoff-band",
     "ring-sizes",
     "three-membered-rings",
   ]);

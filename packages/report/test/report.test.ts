@@ -157,7 +157,7 @@ describe("written to a folder", () => {
     expect(await writeReport(input, folder, small)).toBe(join(folder, "report.html"));
     expect((await readdir(folder)).sort()).toEqual(["figures", "report.html", "report.json"]);
     const names = await readdir(join(folder, "figures"));
-    expect(names).toHaveLength(3 * 17 + 1);
+    expect(names).toHaveLength(3 * 20 + 1);
     expect(names).toContain("glass.png");
     const document = JSON.parse(await readFile(join(folder, "report.json"), "utf8")) as Record<string, unknown>;
     expect(document).toMatchObject({

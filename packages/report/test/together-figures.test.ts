@@ -1,4 +1,4 @@
-import { analyzeFrames, type AnalysisDocument, type TogetherDocument } from "@boroxol/analysis";
+import { analyzeFrames, type AnalysisDocument, type CompositionPoint, type TogetherDocument } from "@boroxol/analysis";
 import { describe, expect, test } from "vitest";
 import { reportFigures, togetherFigures } from "../src/index.ts";
 import { smallGlass } from "./glass-input.ts";
@@ -162,6 +162,8 @@ describe("figures of files beside each other, and of what only some frames carry
       "parity-force",
       "class-energies",
       "coordination",
+      "shells",
+      "cutoff-band",
       "ring-events",
       "transition",
       "vibrations",
@@ -185,5 +187,25 @@ describe("figures of files beside each other, and of what only some frames carry
   });
   test("measured four-fold boron stands beside the computed one", () => {
     expect(figures.find(({ name }) => name === "ternary-n4")!.svg).toContain("exp. 36.7 %");
+  });
+  test("glasses of one composition share a point and a label; labels of neighbours do not overlap", () => {
+    const glass = (silica: number, n4: number): CompositionPoint => ({
+      file: `${silica}-${n4}`,
+      molePercent: { SiO2: silica, B2O3: 80 - silica, Li2O: 20 },
+      n4,
+    });
+    const [figure] = togetherFigures({
+      as: "compositions",
+      files: [],
+      compositions: [glass(20, 0.3), glass(20, 0.34), glass(20, 0.32), glass(24, 0.4)],
+    });
+    expect(figure!.svg.match(/<circle/g)).toHaveLength(2);
+    expect(figure!.svg).toContain("3: 30.0 to 34.0 %");
+    const place = (text: string): [number, number] => {
+      const [, x, y] = new RegExp(`x="([\\d.]+)" y="([\\d.]+)"[^>]*>${text}<`).exec(figure!.svg)!;
+      return [Number(x), Number(y)];
+    };
+    const [a, b] = [place("32.0 %"), place("40.0 %")];
+    expect(Math.abs(a[0] - b[0]) > 40 || Math.abs(a[1] - b[1]) > 25).toBe(true);
   });
 });

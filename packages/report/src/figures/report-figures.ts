@@ -1,6 +1,8 @@
 import type { Figure } from "../figure.ts";
 import type { ReportInput } from "../report-input.ts";
 import { angleFigure } from "./angle-figure.ts";
+import { cutoffBandFigure } from "./cutoff-band-figure.ts";
+import { shellFigure } from "./shell-figure.ts";
 import { coordinationFigure } from "./coordination-figure.ts";
 import { displacementFigure } from "./displacement-figure.ts";
 import { qnFigure } from "./qn-figure.ts";
@@ -14,7 +16,7 @@ import { ringEventFigure } from "./ring-event-figure.ts";
 import { trackFigure } from "./track-figure.ts";
 import { transitionFigure } from "./transition-figure.ts";
 import { regionFigure, spectrumFigure, vanHoveFigure } from "./vibration-figures.ts";
-import { structureFactorFigure } from "./structure-factor-figure.ts";
+import { partialStructureFigure, structureFactorFigure } from "./structure-factor-figure.ts";
 
 /** Figures by the section of the report in which they stand. */
 export interface ReportFigures {
@@ -40,11 +42,17 @@ export function reportFigures({
       radialDistributionFigure(analysis),
       runningCoordinationFigure(analysis),
       structureFactorFigure(analysis),
+      partialStructureFigure(analysis),
       correlationFigure(analysis),
       angleFigure(analysis, "inside"),
       angleFigure(analysis, "between"),
     ]),
-    network: present([coordinationFigure(analysis, experiment.fourFoldBoron), qnFigure(analysis)]),
+    network: present([
+      coordinationFigure(analysis, experiment.fourFoldBoron),
+      qnFigure(analysis),
+      shellFigure(analysis),
+      cutoffBandFigure(analysis),
+    ]),
     rings: present([
       ringSizeFigure(analysis),
       threeMemberedRingFigure(analysis),

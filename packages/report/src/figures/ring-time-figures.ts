@@ -50,6 +50,24 @@ export function ringSurvivalFigure({ rings }: AnalysisDocument): Figure | undefi
   };
 }
 
+const mostBins = 16;
+
+/** Means in equal intervals of an axis, empty ones left out. */
+function binMeans(x: readonly number[], y: readonly number[]): { x: number[]; mean: number[] } {
+  const count = Math.min(mostBins, Math.floor(Math.sqrt(x.length)));
+  const low = x.reduce((least, each) => Math.min(least, each), Infinity);
+  const high = x.reduce((most, each) => Math.max(most, each), -Infinity);
+  const sums = Array.from({ length: count }, () => ({ x: 0, y: 0, n: 0 }));
+  x.forEach((each, k) => {
+    const bin = sums[Math.min(count - 1, Math.floor((count * (each - low)) / (high - low || 1)))]!;
+    bin.x += each;
+    bin.y += y[k]!;
+    bin.n++;
+  });
+  const filled = sums.filter(({ n }) => n > 0);
+  return { x: filled.map((bin) => bin.x / bin.n), mean: filled.map((bin) => bin.y / bin.n) };
+}
+
 /** Number of three-membered rings against temperature where it is known, else against time. */
 export function ringCountFigure({ rings }: AnalysisDocument, prefix = ""): Figure | undefined {
   const history = rings?.history;
@@ -58,13 +76,14 @@ export function ringCountFigure({ rings }: AnalysisDocument, prefix = ""): Figur
   const cooled = hot !== undefined && Math.max(...hot) > 1.3 * Math.min(...hot);
   const x = cooled ? hot : history.time;
   const label = cooled ? "temperature (K)" : "time (ps)";
+  const bins = binMeans(x, history.counts);
   const title = `Three-membered rings against ${cooled ? "temperature" : "time"}`;
   const highest = Math.max(...history.counts, 1);
   const description = `${title}: between ${Math.min(...history.counts)} and ${highest} rings in ${history.counts.length} frames.`;
   return {
     name: `${prefix}ring-count`,
     title,
-    caption: `Three-membered rings in each frame${cooled ? ", while the temperature changes" : ""}.`,
+    caption: `Three-membered rings in each frame${cooled ? ", while the temperature changes" : ""}; the line is their mean in ${bins.x.length} intervals.`,
     description,
     svg: linePlot({
       name: `${prefix}ring-count`,
@@ -72,7 +91,10 @@ export function ringCountFigure({ rings }: AnalysisDocument, prefix = ""): Figur
       description,
       x: { label, domain: [Math.min(...x), Math.max(...x)], nice: true },
       y: { label: "rings", domain: [0, highest], nice: true },
-      series: [{ label: "", x, y: history.counts, style: "points", colour: "#009E73" }],
+      series: [
+        { label: "", x, y: history.counts, style: "points", colour: "#009E73" },
+        { label: "", x: bins.x, y: bins.mean, style: "trace", colour: "currentColor" },
+      ],
       box: { ...halfPage, top: 18 },
     }),
     csv: csvOf({ [label]: x, "three-membered rings": history.counts }),

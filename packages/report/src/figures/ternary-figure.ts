@@ -18,16 +18,17 @@ export function ternaryFigure({ compositions }: TogetherDocument): Figure | unde
   const [low, high] = [Math.min(...points.map(({ n4 }) => n4!)), Math.max(...points.map(({ n4 }) => n4!))];
   const colour = (n4: number): string => timeColour(high > low ? (n4 - low) / (high - low) : 0.5);
   const body = [...triangle()];
-  for (const point of points) {
-    const [x, y] = place(point.molePercent);
+  const groups = byComposition(points);
+  const labels = placedLabels(groups);
+  groups.forEach(({ x, y, mean }, k) => {
+    const { at, lines } = labels[k]!;
     body.push(
-      `<circle cx="${coordinate(x)}" cy="${coordinate(y)}" r="9" fill="${colour(point.n4!)}" stroke="currentColor" stroke-opacity="0.5"/>`,
-      textAt(x + 13, y + 1, `${(100 * point.n4!).toFixed(1)} %`, { size: 12, weight: 600 }),
+      `<circle cx="${coordinate(x)}" cy="${coordinate(y)}" r="${radius}" fill="${colour(mean)}" stroke="currentColor" stroke-opacity="0.5"/>`,
+      ...lines.map((text, row) =>
+        textAt(at.x, at.y + 13 * row + 11, text, row === 0 ? { size: 12, weight: 600 } : { size: 10.5, quiet: true }),
+      ),
     );
-    if (point.measured !== undefined) {
-      body.push(textAt(x + 13, y + 14, `exp. ${(100 * point.measured).toFixed(1)} %`, { size: 10.5, quiet: true }));
-    }
-  }
+  });
   const steps = 40;
   body.push(
     ...Array.from(
@@ -42,7 +43,7 @@ export function ternaryFigure({ compositions }: TogetherDocument): Figure | unde
     name: "ternary-n4",
     title,
     caption:
-      "Fraction of four-fold boron of each glass over its composition in mol%, coloured from light to dark; measured values beside where there are some.",
+      "Fraction of four-fold boron of each glass over its composition in mol%, coloured from light to dark; glasses of one composition share a point, with their mean and range. Measured values stand beside where there are some.",
     description,
     svg: svgDocument(box, "ternary-n4", title, description, body),
     csv: csvOf({
@@ -55,6 +56,74 @@ export function ternaryFigure({ compositions }: TogetherDocument): Figure | unde
       measured: points.map(({ measured }) => measured ?? ""),
     }),
   };
+}
+
+const radius = 9;
+
+/** Glasses at one place of the triangle. */
+interface CompositionGroup {
+  readonly x: number;
+  readonly y: number;
+  readonly mean: number;
+  readonly lines: readonly string[];
+}
+
+function byComposition(points: readonly CompositionPoint[]): CompositionGroup[] {
+  const groups = new Map<string, CompositionPoint[]>();
+  for (const point of points) {
+    const key = place(point.molePercent).map(Math.round).join();
+    groups.set(key, [...(groups.get(key) ?? []), point]);
+  }
+  const percent = (share: number): string => (100 * share).toFixed(1);
+  return [...groups.values()].map((list) => {
+    const [x, y] = place(list[0]!.molePercent);
+    const values = list.map(({ n4 }) => n4!);
+    const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+    const measured = list.find((point) => point.measured !== undefined)?.measured;
+    const range =
+      list.length === 1 ? [] : [`${list.length}: ${percent(Math.min(...values))} to ${percent(Math.max(...values))} %`];
+    const lines = [`${percent(mean)} %`, ...range, ...(measured === undefined ? [] : [`exp. ${percent(measured)} %`])];
+    return { x, y, mean, lines };
+  });
+}
+
+interface LabelBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Each label right of its point, else left, above or below: where it covers no point and no label before it. */
+function placedLabels(
+  groups: readonly CompositionGroup[],
+): { readonly at: LabelBox; readonly lines: readonly string[] }[] {
+  const circles = groups.map(({ x, y }): LabelBox => ({
+    x: x - radius,
+    y: y - radius,
+    width: 2 * radius,
+    height: 2 * radius,
+  }));
+  const taken: LabelBox[] = [];
+  return groups.map(({ x, y, lines }) => {
+    const width = 6.4 * Math.max(...lines.map((line) => line.length));
+    const height = 13 * lines.length;
+    const gap = radius + 4;
+    const tries = [
+      [x + gap, y - height / 2],
+      [x - gap - width, y - height / 2],
+      [x - width / 2, y - gap - height],
+      [x - width / 2, y + gap],
+    ].map(([left, top]): LabelBox => ({ x: left!, y: top!, width, height }));
+    const free = (each: LabelBox): boolean => ![...circles, ...taken].some((other) => overlap(each, other));
+    const at = tries.find(free) ?? tries[0]!;
+    taken.push(at);
+    return { at, lines };
+  });
+}
+
+function overlap(a: LabelBox, b: LabelBox): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 function nameOf({ molePercent }: CompositionPoint): string {
