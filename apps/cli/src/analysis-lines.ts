@@ -1,4 +1,4 @@
-import { type AnalysisDocument, type CutoffBand, type Measurable, regionText } from "@boroxol/analysis";
+import { type AnalysisDocument, type CutoffBand, type Measurable, meanOf, regionText } from "@boroxol/analysis";
 import { headlineLines, withError } from "./headline.ts";
 
 /** What an analysis found, in words, one line for each number. */
@@ -18,8 +18,8 @@ export function analysisLines(analysis: AnalysisDocument): string[] {
       lines.push(`${`${title} ${element}`.padEnd(26)} ${parts.join("  ")}`);
     }
   }
-  for (const [pair, { error: _, ...shares }] of Object.entries(analysis.shells?.neighbours ?? {})) {
-    const mean = Object.entries(shares).reduce((sum, [n, share]) => sum + Number(n) * share, 0);
+  for (const [pair, shares] of Object.entries(analysis.shells?.neighbours ?? {})) {
+    const mean = meanOf(shares);
     lines.push(line(pair, `${mean.toFixed(2)} on average`));
   }
   if (rings !== undefined) {
@@ -52,17 +52,16 @@ function line(name: string, text: string): string {
 
 function bandLines({ cutoffBand }: AnalysisDocument): string[] {
   if (cutoffBand === undefined) return [];
-  const { by, n4, nbo, qn, rings, boroxol, units, angles } = cutoffBand;
+  const { by, n4, nbo, qn, rings, units, angles } = cutoffBand;
   const band = (name: string, found: CutoffBand | undefined): string[] =>
     found === undefined
       ? []
-      : [line(`${name}, +-${by} A`, `${found.low.toFixed(3)} to ${found.high.toFixed(3)} by cutoff`)];
+      : [line(name, `${found.low.toFixed(3)} to ${found.high.toFixed(3)} with cutoffs +-${by} A`)];
   return [
     ...band("four-fold boron", n4),
     ...band("non-bridging oxygen", nbo),
     ...Object.entries(qn ?? {}).flatMap(([element, bands]) => band(`Q4 of ${element}`, bands["4"])),
     ...band("three-rings per former", rings?.["3"]),
-    ...band("boroxol rings", boroxol),
     ...Object.entries(units ?? {}).flatMap(([kind, each]) => (each.high > 0 ? band(kind, each) : [])),
     ...Object.entries(angles ?? {}).flatMap(([kind, each]) => band(`angle ${kind}`, each)),
   ];

@@ -156,6 +156,8 @@ export interface SpectrumSection {
   readonly autocorrelation: Readonly<Record<string, readonly number[]>>;
   /** Frames that went into it: the first ones, where memory does not hold all. */
   readonly frames: number;
+  /** It does not fall off towards its end: the frames are too far apart, and faster vibrations stand at wrong frequencies. */
+  readonly folded?: boolean;
 }
 
 /** Mean-square displacements. */

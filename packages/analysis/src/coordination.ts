@@ -22,6 +22,14 @@ export function coordination(frame: Frame, { offsets }: Bonds): Record<string, D
   return Object.fromEntries(elements.map(([kind, list]) => [symbolOf(kind), fractionsOf(list)]));
 }
 
+/** Mean of the numbers by which shares are given. */
+export function meanOf(shares: object): number {
+  return Object.entries(shares).reduce(
+    (sum, [n, share]) => (typeof share === "number" ? sum + Number(n) * share : sum),
+    0,
+  );
+}
+
 /** Share of each value in a list. */
 export function fractionsOf(values: readonly number[]): Distribution {
   const fractions: Distribution = {};

@@ -7,7 +7,7 @@ export { type AngleDistribution, bondAngles } from "./bond-angles.ts";
 export { type BondCutoff, bondCutoffs } from "./bond-cutoffs.ts";
 export { type Bonds, bonds } from "./bonds.ts";
 export { type BorateUnit, type BorateUnitKind, borateUnitKinds, borateUnits } from "./borate-units.ts";
-export { coordination, type Distribution } from "./coordination.ts";
+export { coordination, type Distribution, meanOf } from "./coordination.ts";
 export { density } from "./density.ts";
 export { isFormer, networkFormers, pairName, parseCutoffs } from "./element-pairs.ts";
 export { type FirstMinimum, firstMinimum } from "./first-minimum.ts";

@@ -75,6 +75,10 @@ export function limitationsOf(document: AnalysisDocument, sources: LimitationSou
         ? `no diffusion by region: ${order}`
         : "no diffusion by region: the frames carry no times at equal intervals";
   }
+  if (document.vdos?.folded === true) {
+    const end = document.vdos.frequency.at(-1)!;
+    found.vdos = `the frames are too far apart: vibrations above ${end.toFixed(1)} THz are folded back to wrong frequencies`;
+  }
   const bonds = [...unbonded(document, sources)];
   if (exchange !== undefined && reordered === undefined) {
     found.order = `in frame ${exchange.frame} ${exchangeText(exchange.found)}: taken for jumps, as in ${exchange.frames} of ${document.frames} frames`;

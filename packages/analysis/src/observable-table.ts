@@ -1,4 +1,5 @@
 import type { AnalysisDocument } from "./analysis-document.ts";
+import { meanOf } from "./coordination.ts";
 import { type ObservableSpread, observableSpread } from "./committee-deviation.ts";
 
 /** Numbers of a document by their path, for instance `n4` or `coordination B 4`. */
@@ -17,12 +18,8 @@ export function observablesOf(document: AnalysisDocument): Record<string, number
   add("nbo", nbo);
   table("oxygen", oxygen);
   for (const [element, values] of Object.entries(coordination ?? {})) table(`coordination ${element}`, values);
-  for (const [pair, values] of Object.entries(document.shells?.neighbours ?? {})) {
-    const { error: _, ...shares } = values;
-    add(
-      `neighbours ${pair}`,
-      Object.entries(shares).reduce((sum, [n, share]) => sum + Number(n) * share, 0),
-    );
+  for (const [pair, shares] of Object.entries(document.shells?.neighbours ?? {})) {
+    add(`neighbours ${pair}`, meanOf(shares));
   }
   for (const [element, values] of Object.entries(qn ?? {})) table(`qn ${element}`, values);
   table("link", connectivity);

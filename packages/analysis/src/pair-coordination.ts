@@ -9,6 +9,7 @@ import type { PairDistribution } from "./pair-distribution.ts";
 /**
  * Where the first shell of each pair of elements ends: at the bond of a cation and an oxygen, else at the first minimum of g(r); pairs
  * without one have no shell.
+ * @param species of the frame @shape [n]
  * @returns by pair name @unit A
  */
 export function shellEnds(

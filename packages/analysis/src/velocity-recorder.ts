@@ -12,6 +12,16 @@ export interface VelocityRecorder {
 }
 
 const fewest = 16;
+/** A spectrum that ends this high, as a part of its maximum, goes on beyond its end. */
+const endsHigh = 0.05;
+
+/** Whether vibrations faster than the frames can tell have been folded back into the spectrum. */
+function isFolded(total: Float64Array): boolean {
+  const end = total.subarray(Math.floor(0.95 * total.length));
+  const mean = end.reduce((sum, each) => sum + each, 0) / end.length;
+  return mean > endsHigh * total.reduce((most, each) => Math.max(most, each), 0);
+}
+
 const nothing = new Float64Array(0);
 
 /** @param memory @unit byte */
@@ -47,6 +57,7 @@ export function velocityRecorder(memory: number): VelocityRecorder {
           time: Array.from(found.time),
           autocorrelation: lists(found.autocorrelation),
           frames: kept.length,
+          ...(isFolded(found.total) ? { folded: true } : {}),
         };
       } catch (error) {
         if (error instanceof BoroxolError && error.code === "E0508") return undefined;

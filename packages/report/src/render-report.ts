@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { bibtexOf, citationsOf } from "./bibtex.ts";
 import type { Figure } from "./figure.ts";
 import { reportFigures } from "./figures/report-figures.ts";
@@ -6,6 +5,7 @@ import { glassPicture } from "./glass-picture.ts";
 import { headlineNumbers } from "./headline-numbers.ts";
 import { methodsParagraph } from "./methods-paragraph.ts";
 import { glassColours } from "./palette.ts";
+import { fontFaces, numberedFigures, section } from "./page-parts.ts";
 import type { ReportInput, ValidityFlag } from "./report-input.ts";
 import type { View } from "./rasterise.ts";
 import { reportStyle } from "./report-style.ts";
@@ -35,11 +35,7 @@ export function renderReport(input: ReportInput, view: Partial<View> = {}): Rend
   const plainTitle = Object.entries(input.composition.molePercent)
     .map(([name, value]) => `${Number(value.toFixed(2))} ${formulaText(name)}`)
     .join(" · ");
-  let counted = 0;
-  const numbered = (list: readonly Figure[]): string => {
-    const drawn = list.map((figure) => figureHtml(figure, ++counted));
-    return list.length === 0 ? "" : `<div class="figures">${drawn.join("\n")}</div>`;
-  };
+  const numbered = numberedFigures();
   const body = [
     `<header class="top"><div class="brand"><span><b>Boroxol</b> glass report</span><span>${escapeMarkup(input.protocol.name)} protocol</span></div>`,
     `<h1>${plainTitle.split(" · ").map(escapeMarkup).join('<span class="dot"> · </span>')}</h1>`,
@@ -73,25 +69,6 @@ ${body.filter((part) => part !== "").join("\n")}
 </html>
 `;
   return { html, figures: all, picture };
-}
-
-/** The fonts inside of the page, so that it looks the same without a network. */
-function fontFaces(): string {
-  return (
-    [
-      ["Regular", 400],
-      ["SemiBold", 600],
-    ] as const
-  )
-    .map(([name, weight]) => {
-      const data = readFileSync(new URL(`../fonts/Inter-${name}.woff2`, import.meta.url)).toString("base64");
-      return `@font-face{font-family:Inter;font-weight:${weight};font-style:normal;src:url(data:font/woff2;base64,${data}) format("woff2")}`;
-    })
-    .join("\n");
-}
-
-function section(id: string, title: string, content: string): string {
-  return content === "" ? "" : `<section id="${id}"><h2>${title}</h2>${content}</section>`;
 }
 
 function ledeOf({ composition, protocol, potential, provenance, density }: ReportInput): string {
@@ -142,14 +119,6 @@ function verdictHtml(flags: readonly ValidityFlag[]): string {
     (flag) => `<li class="${flag.level}"><b>${escapeMarkup(flag.title)}.</b> ${escapeMarkup(flag.text)}</li>`,
   );
   return `<section class="verdict ${level}" aria-label="Verdict"><strong>${escapeMarkup(text)}</strong><ul>${items.join("")}</ul></section>`;
-}
-
-function figureHtml(figure: Figure, number: number): string {
-  const wide = /viewBox="0 0 9\d\d /.test(figure.svg);
-  const link = (extension: string): string =>
-    `<a href="figures/${figure.name}.${extension}">${extension.toUpperCase()}</a>`;
-  const drawing = wide ? `<div class="scroll">${figure.svg}</div>` : figure.svg;
-  return `<figure id="figure-${figure.name}"${wide ? ' class="wide"' : ""}>${drawing}<figcaption><b>Figure ${number}.</b> ${escapeMarkup(figure.caption)} <span class="files">${link("csv")} · ${link("svg")} · ${link("png")}</span></figcaption></figure>`;
 }
 
 function resultsHtml(input: ReportInput): string {

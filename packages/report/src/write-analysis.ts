@@ -4,6 +4,7 @@ import { makeFolder, writeFileAtomically } from "@boroxol/io";
 import type { Figure } from "./figure.ts";
 import { reportFigures } from "./figures/report-figures.ts";
 import { togetherFigures } from "./figures/together-figures.ts";
+import { fontFaces, numberedFigures, section } from "./page-parts.ts";
 import { renderPng } from "./render-png.ts";
 import { reportStyle } from "./report-style.ts";
 import { escapeMarkup } from "./svg-text.ts";
@@ -27,8 +28,15 @@ export async function writeAnalysis(
     thermo: [],
     experiment: {},
   });
-  const figures = [...network, ...rings, ...shortRange, ...quench, ...dynamics, ...mechanics];
-  return writePage(analysis, figures, lines, source, directory);
+  const sections = {
+    Network: network,
+    Rings: rings,
+    "Short-range order": shortRange,
+    "Thermodynamic state": quench,
+    Dynamics: dynamics,
+    Mechanics: mechanics,
+  };
+  return writePage(analysis, sections, lines, source, directory);
 }
 
 /**
@@ -42,12 +50,12 @@ export async function writeTogether(
   source: string,
   directory: string,
 ): Promise<string> {
-  return writePage(together, togetherFigures(together), lines, source, directory);
+  return writePage(together, { Figures: togetherFigures(together) }, lines, source, directory);
 }
 
 async function writePage(
   document: AnalysisDocument | TogetherDocument,
-  figures: readonly Figure[],
+  sections: Readonly<Record<string, readonly Figure[]>>,
   lines: readonly string[],
   source: string,
   directory: string,
@@ -55,7 +63,7 @@ async function writePage(
   const folder = join(directory, "figures");
   await makeFolder(folder);
   /* oxlint-disable no-await-in-loop */
-  for (const figure of figures) {
+  for (const figure of Object.values(sections).flat()) {
     await writeFileAtomically(join(folder, `${figure.name}.svg`), figure.svg);
     await writeFileAtomically(join(folder, `${figure.name}.png`), renderPng(figure.svg));
     await writeFileAtomically(join(folder, `${figure.name}.csv`), figure.csv);
@@ -63,21 +71,26 @@ async function writePage(
   /* oxlint-enable no-await-in-loop */
   await writeFileAtomically(join(directory, "analysis.json"), `${JSON.stringify(document, undefined, 1)}\n`);
   const page = join(directory, "analysis.html");
-  await writeFileAtomically(page, analysisPage(figures, lines, source));
+  await writeFileAtomically(page, analysisPage(sections, lines, source));
   return page;
 }
 
-function analysisPage(figures: readonly Figure[], lines: readonly string[], source: string): string {
+function analysisPage(
+  sections: Readonly<Record<string, readonly Figure[]>>,
+  lines: readonly string[],
+  source: string,
+): string {
   const title = `Analysis of ${source}`;
-  const drawn = figures.map(
-    ({ name, svg, caption }, k) =>
-      `<figure id="figure-${name}">${svg}<figcaption><b>Figure ${k + 1}.</b> ${escapeMarkup(caption)} <span class="files"><a href="figures/${name}.csv">CSV</a> · <a href="figures/${name}.svg">SVG</a> · <a href="figures/${name}.png">PNG</a></span></figcaption></figure>`,
+  const numbered = numberedFigures();
+  const parts = Object.entries(sections).map(([name, figures]) =>
+    section(name.toLowerCase().replaceAll(" ", "-"), name, numbered(figures)),
   );
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeMarkup(title)}</title><style>${reportStyle}</style></head><body>`,
+    `<title>${escapeMarkup(title)}</title><style>${fontFaces()}${reportStyle}</style></head><body>`,
     `<header class="top"><div class="brand"><b>Boroxol</b></div><h1>${escapeMarkup(title)}</h1></header><main>`,
     `<pre>${escapeMarkup(lines.join("\n"))}</pre>`,
-    `<div class="figures">${drawn.join("")}</div></main></body></html>\n`,
+    ...parts.filter((part) => part !== ""),
+    "</main></body></html>\n",
   ].join("\n");
 }

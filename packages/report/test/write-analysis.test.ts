@@ -15,7 +15,7 @@ test("the report of foreign files: a page with every figure, the document, and t
     const figures = files.filter((name) => name.endsWith(".svg")).map((name) => name.slice(0, -4));
     expect(figures).toContain("ring-sizes");
     expect(files).toHaveLength(3 * figures.length);
-    for (const name of figures) expect(page).toContain(`<figure id="figure-${name}">`);
+    for (const name of figures) expect(page).toContain(`<figure id="figure-${name}"`);
     expect(page).toContain("density &lt; 3");
     expect(page).toContain("Analysis of a &amp; b.dump");
     const written = JSON.parse(await readFile(join(folder, "analysis.json"), "utf8")) as { n4: number };

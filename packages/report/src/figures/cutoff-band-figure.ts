@@ -18,7 +18,7 @@ export function cutoffBandFigure({ cutoffBand, n4, nbo, qn, rings }: AnalysisDoc
   add("³B in three-membered rings", cutoffBand.b3InRings, rings?.b3InRings);
   add("3-rings per former", cutoffBand.rings?.["3"], rings?.perFormer["3"]);
   if (rows.length === 0) return undefined;
-  const box: PlotBox = { ...halfPage, left: 172, top: 16, height: 66 + 30 * rows.length };
+  const box: PlotBox = { ...halfPage, left: 200, top: 16, height: 66 + 30 * rows.length };
   const scale = scaleFor(
     {
       label: "",

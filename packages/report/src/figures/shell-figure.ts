@@ -6,9 +6,11 @@ import { elementInk, otherElement } from "../palette.ts";
 /** Mean numbers of neighbours of every element around every element. */
 export function shellFigure({ shells }: AnalysisDocument): Figure | undefined {
   if (shells === undefined) return undefined;
-  const rows = Object.entries(shells.neighbours).map(([pair, { error: _, ...shares }]) => {
+  const rows = Object.entries(shells.neighbours).map(([pair, shares]) => {
     const [around, centre] = pair.split(" around ") as [string, string];
-    const entries = Object.entries(shares).map(([n, share]) => [Number(n), share] as const);
+    const entries = Object.entries(shares).flatMap(([n, share]) =>
+      typeof share === "number" ? [[Number(n), share] as const] : [],
+    );
     const mean = entries.reduce((sum, [n, share]) => sum + n * share, 0);
     const square = entries.reduce((sum, [n, share]) => sum + n * n * share, 0);
     return { pair, around, centre, mean, spread: Math.sqrt(Math.max(0, square - mean * mean)), entries };

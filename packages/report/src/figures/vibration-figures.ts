@@ -12,7 +12,7 @@ export function spectrumFigure({ vdos }: AnalysisDocument): Figure | undefined {
   return curveFigure({
     name: "vibrations",
     title,
-    caption: `Vibrational density of states from the velocity autocorrelation of ${vdos.frames} frames, by element, each normalised to one; black, all atoms weighted by mass.`,
+    caption: `Vibrational density of states from the velocity autocorrelation of ${vdos.frames} frames, by element, each normalised to one; black, all atoms weighted by mass.${vdos.folded === true ? " It does not fall off towards its end: velocities are too far apart in time, and faster vibrations stand at wrong frequencies." : ""}`,
     description: `${title} up to ${vdos.frequency.at(-1)!.toFixed(0)} THz; the total is highest at ${top.toFixed(1)} THz.`,
     xLabel: "frequency (THz)",
     yLabel: "density (1/THz)",
