@@ -62,6 +62,7 @@ export async function handOver(
     stages,
     seed: options.seed,
     ...(core && { core }),
+    ...parameterArguments(model),
   };
   const { script, files } =
     target === "lammps" ? await forLammps(model as DeepPotential, work, start) : forGpumd(model as Nep, work, start);
@@ -114,6 +115,16 @@ function coreOf(potential: Potential, name: string): Parts["core"] {
   if (isCardedModel(potential)) return potential.modelCard.core;
   const core = /\+zbl:([\d.]+):([\d.]+)$/.exec(name);
   return core === null ? undefined : { inner: Number(core[1]), outer: Number(core[2]) };
+}
+
+/** Constant parameters of a Deep Potential as `pair_style deepmd` takes them. */
+function parameterArguments({ model }: DeepPotential | Nep): Pick<HandOver, "arguments"> {
+  if (!("typeMap" in model)) return {};
+  const words = [
+    ["fparam", model.frameParameters?.values] as const,
+    ["aparam", model.atomParameters?.values] as const,
+  ].flatMap(([name, values]) => (values === undefined ? [] : [name, ...values]));
+  return words.length === 0 ? {} : { arguments: words.join(" ") };
 }
 
 async function startOf(options: HandOverOptions): Promise<Frame> {

@@ -211,6 +211,11 @@ export const errorCodes = {
     text: "The target format has no place for the frames as they are: another number of atoms in one system, no cell where one is needed, or several frames in a format of one. The message says which format can.",
     exitCode: 2,
   },
+  E0312: {
+    title: "A model needs parameters that were not given",
+    text: "Some Deep Potentials take numbers beside the atoms: of the frame (fparam), for instance an electronic temperature, or of the atoms (aparam). They are named behind the model, and are the same for all frames and atoms: model.dp+fparam:300 or model.dp+fparam:300+aparam:1. How many a model takes stands in the message.",
+    exitCode: 2,
+  },
   E0401: {
     title: "The simulation blew up",
     text: "A force became infinite or not a number: atoms came closer than the potential allows, the time step was too long for the fastest atom, or the start had atoms on top of each other. The last frame is saved with the run.",

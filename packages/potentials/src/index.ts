@@ -16,7 +16,16 @@ export * from "./sum.ts";
 export * from "./taper.ts";
 export * from "./zbl.ts";
 export * from "./deep-potential/deep-potential.ts";
-export type { DeepPotentialModel, EmbeddingTables, Layer, Network, Precision } from "./deep-potential/model.ts";
+export type {
+  DeepPotentialModel,
+  EmbeddingTables,
+  Layer,
+  Network,
+  Parameters,
+  Precision,
+} from "./deep-potential/model.ts";
+export { withParameters } from "./deep-potential/parameters.ts";
+export type { ParameterValues } from "./deep-potential/parameters.ts";
 export { evaluateDeepPotential } from "./deep-potential/reference.ts";
 export { tabulateEmbeddings, tableError } from "./deep-potential/tables.ts";
 export type { TableError, TableSettings } from "./deep-potential/tables.ts";

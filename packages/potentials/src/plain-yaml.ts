@@ -5,7 +5,7 @@ const deepest = 64;
 
 /**
  * Parses the part of YAML that programs write for numbers: block and flow mappings and sequences, quoted and plain scalars,
- * comments; no anchors, tags or folded texts.
+ * comments, anchors and aliases; no tags or folded texts.
  *
  * Model files hold millions of numbers, for which a full YAML parser takes minutes and a hundred bytes each.
  * @param place name of the file, for errors
@@ -16,6 +16,8 @@ export function parsePlainYaml(text: string, place: string): unknown {
   let at = 0;
   let lineStart = 0;
   let line = 1;
+  const anchors = new Map<string, unknown>();
+  let aliases = 0;
 
   const fail = (what: string): never => {
     throw new BoroxolError("E0308", `${what} in line ${line}`, {
@@ -45,6 +47,26 @@ export function parsePlainYaml(text: string, place: string): unknown {
     return left;
   }
 
+  /** The value that `read` reads, remembered under the name of an anchor before it. */
+  function anchored(read: (left: boolean) => unknown): unknown {
+    const left = skip();
+    if (text[at] !== "&") return read(left);
+    const start = ++at;
+    while (!isBlank(text[at])) at++;
+    const name = text.slice(start, at);
+    const before = aliases;
+    const value = read(skip() || left);
+    // Aliases inside of aliases could stand for more data than any file holds.
+    if (aliases > before) fail(`the anchor '${name.slice(0, 20)}' holds an alias`);
+    anchors.set(name, value);
+    return value;
+  }
+
+  function alias(name: string): unknown {
+    aliases++;
+    return anchors.has(name) ? anchors.get(name) : fail(`the alias '${name.slice(0, 20)}' has no anchor`);
+  }
+
   function quoted(): string {
     const quote = text[at]!;
     const start = ++at;
@@ -72,7 +94,8 @@ export function parsePlainYaml(text: string, place: string): unknown {
       if (inFlow && (c === "," || c === "]" || c === "}")) break;
     }
     const word = text.slice(start, at).trim();
-    if ("&*!|>%@`".includes(word[0] ?? "&")) fail(`'${word.slice(0, 20)}' is not understood`);
+    if (word.startsWith("*")) return alias(word.slice(1));
+    if ("&!|>%@`".includes(word[0] ?? "&")) fail(`'${word.slice(0, 20)}' is not understood`);
     return scalar(word);
   }
 
@@ -84,7 +107,7 @@ export function parsePlainYaml(text: string, place: string): unknown {
       at++;
       const items: unknown[] = [];
       for (skip(); text[at] !== "]"; skip()) {
-        items.push(flow(depth + 1));
+        items.push(anchored(() => flow(depth + 1)));
         skip();
         if (text[at] === ",") at++;
         else if (text[at] !== "]") fail("a list does not end");
@@ -100,7 +123,11 @@ export function parsePlainYaml(text: string, place: string): unknown {
         skip();
         if (text[at] !== ":") fail(`the key '${key.slice(0, 20)}' has no value`);
         at++;
-        setKey(map, key, flow(depth + 1));
+        setKey(
+          map,
+          key,
+          anchored(() => flow(depth + 1)),
+        );
         skip();
         if (text[at] === ",") at++;
         else if (text[at] !== "}") fail("a mapping does not end");
@@ -123,7 +150,7 @@ export function parsePlainYaml(text: string, place: string): unknown {
       const items: unknown[] = [];
       while (at < text.length && column() === indent && startsItem()) {
         at++;
-        items.push(block(indent + 1, depth + 1));
+        items.push(anchored(() => block(indent + 1, depth + 1)));
         skip();
       }
       return items;
@@ -139,10 +166,10 @@ export function parsePlainYaml(text: string, place: string): unknown {
     for (;;) {
       if (text[at] !== ":") fail(`the key '${key.slice(0, 20)}' has no value`);
       at++;
-      const left = skip();
       // A list may stand as far left as the key that it belongs to.
-      const value =
-        left && column() === indent && startsItem() ? block(indent, depth + 1) : block(indent + 1, depth + 1);
+      const value = anchored((left) =>
+        left && column() === indent && startsItem() ? block(indent, depth + 1) : block(indent + 1, depth + 1),
+      );
       setKey(map, key, value);
       skip();
       if (at >= text.length || column() < indent) return map;

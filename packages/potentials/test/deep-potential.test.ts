@@ -131,6 +131,21 @@ describe("model files", () => {
     expect(largest(fast.forces, exact.forces)).toBeGreaterThan(0);
   });
 
+  it("reads anchors and aliases, which DeePMD-kit's YAML has where arrays are shared", () => {
+    const text = 'a: &x\n  - [1, 2]\n  - &y 3\nb: &id001\n  "@class": "z"\nc: *id001\nd: [*x, *y]\ne: &w\n- 1\nf: *w\n';
+    expect(parsePlainYaml(text, "x")).toEqual({
+      a: [[1, 2], 3],
+      b: { "@class": "z" },
+      c: { "@class": "z" },
+      d: [[[1, 2], 3], 3],
+      e: [1],
+      f: [1],
+    });
+    for (const bad of ["a: *x\n", "a: &x [1]\nb: &y [*x, *x]\nc: [*y, *y]\n"]) {
+      expect(() => parsePlainYaml(bad, "x")).toThrow(expect.objectContaining({ code: "E0308" }));
+    }
+  });
+
   const damaged: Readonly<Record<string, [code: string, damage: (text: string) => string]>> = {
     "a text that ends early": ["E0308", (text) => text.slice(0, text.length / 2)],
     "another descriptor": ["E0309", (text) => text.replace('"se_e2_a"', '"dpa1"')],
@@ -143,7 +158,10 @@ describe("model files", () => {
     ],
     "an absurd number of slots": ["E0308", (text) => text.replace(/"sel": \[4,/, '"sel": [4000000000,')],
     "slots that the statistics do not have": ["E0308", (text) => text.replace(/"sel": \[4,/, '"sel": [5,')],
-    "frame parameters": ["E0309", (text) => text.replace('"numb_fparam": 0', '"numb_fparam": 2')],
+    "frame parameters without their statistics": [
+      "E0308",
+      (text) => text.replace('"numb_fparam": 0', '"numb_fparam": 2'),
+    ],
   };
   for (const [what, [code, damage]] of Object.entries(damaged)) {
     it(`refuses ${what}`, async () => {

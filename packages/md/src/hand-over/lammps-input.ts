@@ -11,6 +11,8 @@ export interface HandOver {
   readonly seed: number;
   /** A ZBL core beside the model, switched off between these distances. @unit A */
   readonly core?: { readonly inner: number; readonly outer: number };
+  /** Arguments of `pair_style deepmd` behind the model, such as `fparam 300`. */
+  readonly arguments?: string;
 }
 
 /** An input script, and what it does otherwise than Boroxol. */
@@ -56,7 +58,12 @@ export function lammpsInput(work: HandOver): InputScript {
 }
 
 /** The lines that set up the model and its atoms; also those of a test of single forces. */
-export function potentialLines({ elements, core }: Pick<HandOver, "elements" | "core">): string[] {
+export function potentialLines({
+  elements,
+  core,
+  arguments: more,
+}: Pick<HandOver, "elements" | "core" | "arguments">): string[] {
+  const model = more === undefined ? "deepmd model.pb" : `deepmd model.pb ${more}`;
   const numbers = elements.map((symbol) => elementBySymbol(symbol).number);
   const pairs = numbers.flatMap((a, i) =>
     numbers.slice(i).map((b, k) => `pair_coeff ${i + 1} ${i + k + 1} zbl ${a} ${b}`),
@@ -66,12 +73,8 @@ export function potentialLines({ elements, core }: Pick<HandOver, "elements" | "
     "atom_style atomic",
     "read_data start.data",
     ...(core === undefined
-      ? ["pair_style deepmd model.pb", "pair_coeff * *"]
-      : [
-          `pair_style hybrid/overlay deepmd model.pb zbl ${core.inner} ${core.outer}`,
-          "pair_coeff * * deepmd",
-          ...pairs,
-        ]),
+      ? [`pair_style ${model}`, "pair_coeff * *"]
+      : [`pair_style hybrid/overlay ${model} zbl ${core.inner} ${core.outer}`, "pair_coeff * * deepmd", ...pairs]),
     "neighbor 1.0 bin",
     "neigh_modify every 1 delay 0 check yes",
   ];

@@ -7,6 +7,7 @@ import { deepKernelOf } from "./kernel.ts";
 import { formatHdf5Document, readHdf5Document } from "./hdf5-document.ts";
 import type { DeepPotentialModel } from "./model.ts";
 import { deepPotentialFromDocument } from "./read-document.ts";
+import { foldParameters } from "./parameters.ts";
 import { evaluateDeepPotential } from "./reference.ts";
 import { documentOfDeepPotential } from "./write-document.ts";
 import { formatYamlDocument, readYamlDocument } from "./yaml-document.ts";
@@ -20,6 +21,7 @@ export interface DeepPotential extends ModelPotential {
 /**
  * The potential of a Deep Potential model.
  * @param name for cards and errors, for instance the name of its file
+ * @throws E0312 from its interaction, while the model takes parameters that have no values
  * @example deepPotential(await readDeepPotential(bytes, "model.dp"), "model.dp")
  */
 export function deepPotential(model: DeepPotentialModel, name: string): DeepPotential {
@@ -38,8 +40,16 @@ export function deepPotential(model: DeepPotentialModel, name: string): DeepPote
     ],
   };
   const judge = evaluateDeepPotential.bind(undefined, model);
+  const potential = modelPotential("deep-potential", card, model.cutoff, hashOf(model), judge, deepKernelOf(model));
+  const interaction: DeepPotential["interaction"] = (species) => {
+    // Parameters without values are told of before any work.
+    foldParameters(model);
+    return potential.interaction(species);
+  };
   return {
-    ...modelPotential("deep-potential", card, model.cutoff, hashOf(model), judge, deepKernelOf(model)),
+    ...potential,
+    interaction,
+    prepare: async (species, backend) => backend.prepare(interaction(species), species),
     kind: "deep-potential",
     model,
   };

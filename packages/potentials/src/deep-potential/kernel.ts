@@ -3,6 +3,7 @@ import { elementBySymbol } from "@boroxol/core";
 import { excludes } from "./environment.ts";
 import { embeddingIndex, featureWidth } from "./features.ts";
 import type { DeepPotentialModel } from "./model.ts";
+import { foldParameters } from "./parameters.ts";
 import { tableValueAndSlope, tabulateEmbeddings } from "./tables.ts";
 
 /** Smallest distance that the fine table covers where the model names none. @unit A */
@@ -15,7 +16,7 @@ const defaultDistance = 0.6;
 export function deepKernelOf(model: DeepPotentialModel): (() => DeepKernelModel) | undefined {
   if (!isCovered(model)) return undefined;
   let packed: DeepKernelModel | undefined;
-  return () => (packed ??= kernelModel(model));
+  return () => (packed ??= kernelModel(foldParameters(model)));
 }
 
 /** Whether the kernel has everything that the model asks for. */

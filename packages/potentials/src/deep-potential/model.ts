@@ -33,6 +33,16 @@ export interface EmbeddingTables {
   readonly coefficients: readonly (Float64Array | undefined)[];
 }
 
+/** What the fitting networks take behind the descriptor: numbers of a frame (fparam) or of an atom (aparam). */
+export interface Parameters {
+  /** @shape [count] @unit as trained */
+  readonly average: Float64Array;
+  /** One over the standard deviation. @shape [count] @unit one over that */
+  readonly perDeviation: Float64Array;
+  /** Constant values; absent until they are given. @shape [count] @unit as trained */
+  readonly values?: Float64Array;
+}
+
 /**
  * A Deep Potential of the kind se_e2_a (DeepPot-SE with radial and angular information of all neighbours).
  *
@@ -65,6 +75,9 @@ export interface DeepPotentialModel {
   readonly tables?: EmbeddingTables;
   /** One network for each type of centre, or a single one for all. */
   readonly fittings: readonly Network[];
+  /** Behind the descriptor the fitting networks take these, in this order. */
+  readonly frameParameters?: Parameters;
+  readonly atomParameters?: Parameters;
   /** Types of centre whose fitted energy is left out. */
   readonly fittingExcludeTypes: readonly number[];
   /** bias_atom_e. @shape [types] @unit eV */

@@ -2,7 +2,7 @@ import { BoroxolError, isElementSymbol } from "@boroxol/core";
 import type { DocumentPart } from "../stored-array.ts";
 import { activations } from "./activations.ts";
 import type { ActivationName } from "./activations.ts";
-import type { DeepPotentialModel, EmbeddingTables, Layer, Network, Precision } from "./model.ts";
+import type { DeepPotentialModel, EmbeddingTables, Layer, Network, Parameters, Precision } from "./model.ts";
 import { widthOf } from "./network.ts";
 
 /** More than any model has; a damaged header must not cost memory. */
@@ -54,9 +54,15 @@ export function deepPotentialFromDocument(root: DocumentPart): DeepPotentialMode
   const fitting = model.part("fitting");
   const fittedBy = fitting.part("type").text();
   if (fittedBy !== "ener") throw unsupported(root, `the fitting network '${fittedBy}'`, "ener");
-  for (const key of ["numb_fparam", "numb_aparam", "dim_case_embd"]) {
-    if (fitting.has(key) && fitting.part(key).number() > 0) throw unsupported(root, `'${key}' above zero`, "none");
+  if (fitting.has("dim_case_embd") && fitting.part("dim_case_embd").number() > 0) {
+    throw unsupported(root, "'dim_case_embd' above zero", "none");
   }
+  const frameParameters = parametersOf(fitting, "fparam");
+  const atomParameters = parametersOf(fitting, "aparam");
+  if (atomParameters !== undefined && fitting.has("use_aparam_as_mask") && fitting.part("use_aparam_as_mask").flag()) {
+    throw unsupported(root, "'use_aparam_as_mask'", "aparam that the networks take");
+  }
+  const parameters = (frameParameters?.average.length ?? 0) + (atomParameters?.average.length ?? 0);
   const mixed = fitting.has("mixed_types") && fitting.part("mixed_types").flag();
   const fittings = networksOf(root, fitting.part("nets"), mixed ? 1 : types);
   const axisNeurons = descriptor.part("axis_neuron").integer(widest);
@@ -68,8 +74,10 @@ export function deepPotentialFromDocument(root: DocumentPart): DeepPotentialMode
   }
   if (axisNeurons < 1 || axisNeurons > M1) descriptor.part("axis_neuron").fail(`is ${axisNeurons} for ${M1} features`);
   for (const each of fittings) {
-    if (each === undefined || each[0]!.inputs !== M1 * axisNeurons || widthOf(each) !== 1) {
-      fitting.part("nets").fail(`holds a network that does not take ${M1 * axisNeurons} numbers to one energy`);
+    if (each === undefined || each[0]!.inputs !== M1 * axisNeurons + parameters || widthOf(each) !== 1) {
+      fitting
+        .part("nets")
+        .fail(`holds a network that does not take ${M1 * axisNeurons + parameters} numbers to one energy`);
     }
   }
   const tables = descriptor.has("compress") ? tablesOf(descriptor.part("compress"), embeddings.length, M1) : undefined;
@@ -91,6 +99,8 @@ export function deepPotentialFromDocument(root: DocumentPart): DeepPotentialMode
     embeddings,
     ...(tables && { tables }),
     fittings: fittings as readonly Network[],
+    ...(frameParameters && { frameParameters }),
+    ...(atomParameters && { atomParameters }),
     fittingExcludeTypes: typesOf(fitting, "exclude_types", types),
     atomBias: biasOf(fitting.part("@variables"), "bias_atom_e", types),
     outBias: model.has("@variables") ? biasOf(model.part("@variables"), "out_bias", types) : new Float64Array(types),
@@ -116,6 +126,25 @@ function refuseOptions(root: DocumentPart, descriptor: DocumentPart): void {
   if (env?.has("use_exp_switch") === true && env.part("use_exp_switch").flag()) {
     throw unsupported(root, "the exponential switching function", "the polynomial one");
   }
+}
+
+/** More than any model takes. */
+const mostParameters = 10_000;
+
+/** What the fitting networks take beside the descriptor, `fparam` or `aparam`, with its statistics. */
+function parametersOf(fitting: DocumentPart, name: "fparam" | "aparam"): Parameters | undefined {
+  const count = fitting.has(`numb_${name}`) ? fitting.part(`numb_${name}`).integer(mostParameters) : 0;
+  if (count === 0) return undefined;
+  const variables = fitting.part("@variables");
+  const given = name === "fparam" && fitting.has("default_fparam") ? fitting.part("default_fparam").items() : undefined;
+  if (given !== undefined && given.length !== count) {
+    fitting.part("default_fparam").fail(`holds ${given.length} numbers instead of ${count}`);
+  }
+  return {
+    average: variables.part(`${name}_avg`).numbers([count]),
+    perDeviation: variables.part(`${name}_inv_std`).numbers([count]),
+    ...(given && { values: Float64Array.from(given, (each) => each.number()) }),
+  };
 }
 
 function networksOf(root: DocumentPart, collection: DocumentPart, count: number): readonly (Network | undefined)[] {

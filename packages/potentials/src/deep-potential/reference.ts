@@ -7,6 +7,7 @@ import { environmentRow, excludes, fillSlots } from "./environment.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import type { DeepPotentialModel } from "./model.ts";
 import { valueAndGradient, valueAndSlope } from "./network.ts";
+import { foldParameters } from "./parameters.ts";
 import type { Curve } from "./network.ts";
 import { tableValueAndSlope } from "./tables.ts";
 
@@ -20,12 +21,14 @@ import { tableValueAndSlope } from "./tables.ts";
  * Empty slots have a row of zeros before the normalisation and count like all others, as they do in DeePMD-kit.
  * L. Zhang et al., doi:10.48550/arXiv.1805.09003.
  * @param warn told when an atom has more neighbours than slots
+ * @throws E0312 for a model that takes parameters which have no values
  */
 export function evaluateDeepPotential(
-  model: DeepPotentialModel,
+  asked: DeepPotentialModel,
   frame: Frame,
   warn: (text: string) => void = () => undefined,
 ): ModelSums {
+  const model = foldParameters(asked);
   const n = frame.species.length;
   const sums = zeroModelSums(n);
   const types = typesOf(model, frame.species);

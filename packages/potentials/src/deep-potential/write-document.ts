@@ -62,6 +62,8 @@ function scriptOf(model: DeepPotentialModel): Record<string, unknown> {
     fitting_net: {
       type: "ener",
       neuron: neurons(fittings[0]!.slice(0, -1)),
+      numb_fparam: model.frameParameters?.average.length ?? 0,
+      numb_aparam: model.atomParameters?.average.length ?? 0,
       activation_function: nameOf(fittings[0]![0]!),
       resnet_dt: usesTimestep(fittings),
       precision,
@@ -132,9 +134,14 @@ function fittingOf(model: DeepPotentialModel): Record<string, unknown> {
     precision,
     resnet_dt: usesTimestep(fittings),
   };
+  const { frameParameters, atomParameters } = model;
+  const statistics = (values: Float64Array | undefined): StoredArray | null =>
+    values === undefined ? null : storedArray([values.length], values);
   return {
     "@class": "Fitting",
-    "@version": 2,
+    // Version 4 is the first that knows of default parameters.
+    "@version": frameParameters?.values === undefined ? 2 : 4,
+    ...(frameParameters?.values && { default_fparam: [...frameParameters.values] }),
     type: "ener",
     var_name: "energy",
     ntypes: types,
@@ -142,8 +149,8 @@ function fittingOf(model: DeepPotentialModel): Record<string, unknown> {
     dim_out: 1,
     neuron: hidden(fittings[0]!),
     ...shared,
-    numb_fparam: 0,
-    numb_aparam: 0,
+    numb_fparam: frameParameters?.average.length ?? 0,
+    numb_aparam: atomParameters?.average.length ?? 0,
     rcond: null,
     tot_ener_zero: false,
     trainable: Array.from(fittings[0]!, () => true),
@@ -163,7 +170,7 @@ function fittingOf(model: DeepPotentialModel): Record<string, unknown> {
       networks: fittings.map((each) => ({
         "@class": "FittingNetwork",
         "@version": 1,
-        in_dim: M1 * axisNeurons,
+        in_dim: each[0]!.inputs,
         out_dim: 1,
         neuron: hidden(each),
         ...shared,
@@ -173,10 +180,10 @@ function fittingOf(model: DeepPotentialModel): Record<string, unknown> {
     },
     "@variables": {
       bias_atom_e: storedArray([types, 1], model.atomBias),
-      fparam_avg: null,
-      fparam_inv_std: null,
-      aparam_avg: null,
-      aparam_inv_std: null,
+      fparam_avg: statistics(frameParameters?.average),
+      fparam_inv_std: statistics(frameParameters?.perDeviation),
+      aparam_avg: statistics(atomParameters?.average),
+      aparam_inv_std: statistics(atomParameters?.perDeviation),
     },
   };
 }
