@@ -25,6 +25,8 @@ export function isStoredArray(value: unknown): value is StoredArray {
  */
 export interface DocumentPart {
   readonly path: string;
+  /** The file, with the path in it. */
+  readonly where: string;
   readonly value: unknown;
   has(key: string): boolean;
   part(key: string): DocumentPart;
@@ -55,6 +57,7 @@ export function documentPart(value: unknown, place: string, path = ""): Document
   };
   const self: DocumentPart = {
     path,
+    where,
     value,
     fail,
     has: (key) => {

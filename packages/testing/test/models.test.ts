@@ -1,7 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { referenceBackend } from "@boroxol/kernels";
-import { type ModelPotential, potentialFromBytes } from "@boroxol/potentials";
+import {
+  type DeepPotential,
+  type ModelPotential,
+  type Potential,
+  deepPotential,
+  ensemble,
+  potentialFromBytes,
+  sumOfPotentials,
+  tabulateEmbeddings,
+  withParameters,
+  zbl,
+} from "@boroxol/potentials";
 import { describe, it } from "vitest";
 import { conformanceFrames, describePotential } from "../src/index.ts";
 
@@ -24,4 +35,21 @@ const models = {
 for (const [path, frames] of Object.entries(models)) {
   const model = await load(path);
   describePotential({ describe, it }, path, () => model, { backend: referenceBackend, frames });
+}
+
+const network = (await load("deepmd/two-sided.dp")) as DeepPotential;
+const core = zbl({ inner: 1, outer: 2 });
+const parameters = (await load("deepmd/parameters.dp")) as DeepPotential;
+const made: Readonly<Record<string, Potential>> = {
+  "a compressed network": deepPotential(tabulateEmbeddings(network.model), "compressed"),
+  "a network with parameters": deepPotential(
+    withParameters(parameters.model, { frame: [0.7, -1.3], atom: [0.4] }),
+    "p",
+  ),
+  "a network with a core": sumOfPotentials([network, core]),
+  "an ensemble of two kinds": ensemble([network, await load("nep/nep3.txt")]),
+  "an ensemble with a core": sumOfPotentials([ensemble([network, await load("grace-fs/small.yaml")]), core]),
+};
+for (const [name, potential] of Object.entries(made)) {
+  describePotential({ describe, it }, name, () => potential, { backend: referenceBackend, frames: deep.slice(1, 2) });
 }

@@ -18,10 +18,11 @@ const widest = 100_000;
 export function deepPotentialFromDocument(root: DocumentPart): DeepPotentialModel {
   const model = root.part("model");
   const standard = model.has("type") ? model.part("type").text() : "standard";
-  if (standard !== "standard") throw unsupported(root, `the model type '${standard}'`, "standard");
+  if (standard !== "standard") throw unsupported(root, `the model type '${standard}'`, "the model type 'standard'");
   const descriptor = model.part("descriptor");
   const kind = descriptor.part("type").text();
-  if (kind !== "se_e2_a" && kind !== "se_a") throw unsupported(root, `the descriptor '${kind}'`, "se_e2_a");
+  if (kind !== "se_e2_a" && kind !== "se_a")
+    throw unsupported(root, `the descriptor '${kind}'`, "the descriptor 'se_e2_a'");
   const typeMap = model
     .part("type_map")
     .items()
@@ -53,7 +54,7 @@ export function deepPotentialFromDocument(root: DocumentPart): DeepPotentialMode
 
   const fitting = model.part("fitting");
   const fittedBy = fitting.part("type").text();
-  if (fittedBy !== "ener") throw unsupported(root, `the fitting network '${fittedBy}'`, "ener");
+  if (fittedBy !== "ener") throw unsupported(root, `the fitting network '${fittedBy}'`, "the fitting network 'ener'");
   if (fitting.has("dim_case_embd") && fitting.part("dim_case_embd").number() > 0) {
     throw unsupported(root, "'dim_case_embd' above zero", "none");
   }
@@ -114,7 +115,7 @@ export function deepPotentialFromDocument(root: DocumentPart): DeepPotentialMode
 
 function unsupported(root: DocumentPart, what: string, instead: string): BoroxolError {
   return new BoroxolError("E0309", `${what} is not supported`, {
-    place: root.path,
+    place: root.where,
     fix: `use a model with ${instead}, or run this one in DeePMD-kit`,
     untouched: "nothing of the file was used",
   });
@@ -172,7 +173,8 @@ function layerOf(root: DocumentPart, layer: DocumentPart): Layer {
   const asked = layer.part("activation_function").value;
   const name = typeof asked === "string" ? asked.toLowerCase() : "linear";
   const activation = name === "none" ? "linear" : name;
-  if (!Object.hasOwn(activations, activation)) throw unsupported(root, `the activation function '${name}'`, "tanh");
+  if (!Object.hasOwn(activations, activation))
+    throw unsupported(root, `the activation function '${name}'`, "tanh or another activation of DeePMD-kit's list");
   return {
     inputs,
     outputs,

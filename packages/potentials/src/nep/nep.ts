@@ -15,20 +15,13 @@ export interface Nep extends ModelPotential {
 /**
  * The potential of a NEP model.
  * @param name for cards and errors, for instance the name of its file
- * @throws E0309 for a model with charges: they are read and written, not yet evaluated
+ * @throws E0309 from its interaction for a model with charges: they are read and written, not yet evaluated
  * @example nep(readNep(text, "nep.txt"), "nep.txt")
  */
 export function nep(model: NepModel, name: string): Nep {
-  if (model.charge !== 0) {
-    throw new BoroxolError("E0309", "the electrostatics of a NEP with charges is not supported", {
-      place: name,
-      fix: "use a NEP without charges, or run this one in GPUMD",
-      untouched: "nothing was computed",
-    });
-  }
   const card = {
     name,
-    summary: `NEP${model.version} for ${model.elements.join("-")}`,
+    summary: `NEP${model.version}${model.charge === 0 ? "" : " with charges"} for ${model.elements.join("-")}`,
     elements: model.elements.map((symbol) => elementBySymbol(symbol).number),
     validity: "As far as the data that it was trained on.",
     citations: [
@@ -40,5 +33,15 @@ export function nep(model: NepModel, name: string): Nep {
   };
   const judge = evaluateNep.bind(undefined, model);
   const kernel = isCovered(model) ? nepKernelOf(model) : undefined;
-  return { ...modelPotential("nep", card, nepCutoff(model), numbersHash(model), judge, kernel), kind: "nep", model };
+  const potential = modelPotential("nep", card, nepCutoff(model), numbersHash(model), judge, kernel);
+  const own: Nep = { ...potential, kind: "nep", model };
+  return model.charge === 0 ? own : { ...own, interaction: () => refuse(name), prepare: async () => refuse(name) };
+}
+
+function refuse(name: string): never {
+  throw new BoroxolError("E0309", "the electrostatics of a NEP with charges is not supported", {
+    place: name,
+    fix: "use a NEP without charges, or run this one in GPUMD; it can be converted",
+    untouched: "nothing was computed",
+  });
 }
