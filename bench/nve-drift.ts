@@ -5,6 +5,7 @@
  *   node --conditions=boroxol:source bench/nve-drift.ts [--atoms 300] [--picoseconds 1000] [--timestep 1] [--json]
  */
 import { parseArgs } from "node:util";
+import { driftOf } from "./drift.ts";
 import { shikDynamics, smallGlass } from "./glass.ts";
 
 const { values } = parseArgs({
@@ -45,34 +46,8 @@ for (let step = 0; step < steps; step += every) {
 }
 temperature /= times.length;
 
-/** Slope by least squares. @unit eV per atom and ns */
-function slope(t: readonly number[], e: readonly number[]): number {
-  const meanT = t.reduce((sum, value) => sum + value, 0) / t.length;
-  const meanE = e.reduce((sum, value) => sum + value, 0) / e.length;
-  let [above, below] = [0, 0];
-  for (const [k, value] of t.entries()) {
-    above += (value - meanT) * (e[k]! - meanE);
-    below += (value - meanT) ** 2;
-  }
-  return above / below;
-}
-
-// The mean of a block is one measurement: its scatter about the line tells how well the slope is known.
-const blocks = 20;
-const size = Math.floor(times.length / blocks);
-const blockMean = (list: readonly number[], b: number): number =>
-  list.slice(b * size, (b + 1) * size).reduce((sum, value) => sum + value, 0) / size;
-const blockTimes = Array.from({ length: blocks }, (_, b) => blockMean(times, b));
-const blockEnergies = Array.from({ length: blocks }, (_, b) => blockMean(energies, b));
-const drift = slope(blockTimes, blockEnergies);
-const meanTime = blockTimes.reduce((sum, value) => sum + value, 0) / blocks;
-const meanEnergy = blockEnergies.reduce((sum, value) => sum + value, 0) / blocks;
-let [scatter, spread] = [0, 0];
-for (let b = 0; b < blocks; b++) {
-  scatter += (blockEnergies[b]! - meanEnergy - drift * (blockTimes[b]! - meanTime)) ** 2;
-  spread += (blockTimes[b]! - meanTime) ** 2;
-}
-const error = Math.sqrt(scatter / (blocks - 2) / spread);
+const { slope: drift, error } = driftOf(times, energies);
+const meanEnergy = energies.reduce((sum, value) => sum + value, 0) / energies.length;
 const fluctuation = Math.sqrt(energies.reduce((sum, value) => sum + (value - meanEnergy) ** 2, 0) / energies.length);
 const limit = 1e-5;
 const result = {

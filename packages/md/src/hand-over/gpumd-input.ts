@@ -71,7 +71,9 @@ function ensembleOf({ settings }: MotionPlan, notes: Set<string>): string {
     default: {
       const [low, high] = schedule.pressure;
       const style = { isotropic: "iso", axes: "aniso", triclinic: "tri" }[integrator.coupling];
-      return `npt_mttk temp ${start} ${end} tperiod ${steps(integrator.tau)} ${style} ${low} ${high} pperiod ${steps(integrator.tauPressure)}`;
+      // GPUMD asks for a barostat of at least 200 steps.
+      const barostat = Math.max(200, steps(integrator.tauPressure));
+      return `npt_mttk temp ${start} ${end} ${style} ${low} ${high} tperiod ${steps(integrator.tau)} pperiod ${barostat}`;
     }
   }
 }
