@@ -50,7 +50,7 @@ export interface ModelCard {
   readonly format: "boroxol-model/1";
   readonly name: string;
   readonly summary: string;
-  readonly kind: Exclude<ModelKind, "behler-parrinello" | "ensemble" | "sum">;
+  readonly kind: Exclude<ModelKind, "ensemble" | "sum">;
   /** The first one moves the atoms; all together are the committee that tells how sure it is. */
   readonly members: readonly ModelFile[];
   readonly elements: readonly string[];
