@@ -104,8 +104,8 @@ async function compare(): Promise<void> {
   const off = (found: Float64Array): number => rms(found.map((each, k) => each - forces![k]!));
   const table = Object.fromEntries([...costs].map(([name, list]) => [name, median(list)]));
   const ratios = threads.map((team) => table[`lammps ${team}`]! / table[`boroxol ${team}`]!);
-  const trained = withPeer ? await trainedForces(rms) : undefined;
   const ofPeer = withPeer ? off(runPeer(frame, "model.pb", 1, 1).forces) : Number.NaN;
+  const trained = withPeer ? await trainedForces(rms) : undefined;
   const result = {
     atoms,
     rounds,

@@ -54,12 +54,27 @@ export const paperModel: DeepPotentialModel = {
   document: {},
 };
 
-/** Atoms of a lithium borosilicate at 0.1 atoms per A^3, at least 1.2 A apart, moving at 300 K. */
+/** Atoms of a lithium borosilicate at 0.1 atoms per A^3, at least 1.2 A apart, moving at 300 K; large cells repeat a small one. */
 export function paperFrame(atoms: number): Frame {
+  const times = Math.ceil(Math.cbrt(atoms / 1000));
+  const { species, positions, cell, periodic } = packedFrame(Math.round(atoms / times ** 3));
+  const edge = cell[0]!;
+  const shifts = Array.from({ length: times ** 3 }, (_, k) =>
+    [k % times, Math.floor(k / times) % times, Math.floor(k / times ** 2)].map((each) => edge * each),
+  );
+  const frame = {
+    species: Uint8Array.from(shifts.flatMap(() => [...species])),
+    positions: Float64Array.from(shifts.flatMap((shift) => Array.from(positions, (x, m) => x + shift[m % 3]!))),
+    cell: cell.map((each) => times * each),
+    periodic,
+  };
+  return { ...frame, velocities: initialVelocities(massesOf(frame.species), 300, createRandom(3)) };
+}
+
+function packedFrame(atoms: number): Frame {
   const share = (fraction: number): number => Math.round(atoms * fraction);
   const [Li, B, Si] = [share(0.13), share(0.26), share(0.06)];
   const edge = Math.cbrt(atoms / 0.1);
   const cell = Float64Array.of(edge, 0, 0, 0, edge, 0, 0, 0, edge);
-  const frame = disorderedFrame({ Li, B, Si, O: atoms - Li - B - Si }, cell, 1.2, 2);
-  return { ...frame, velocities: initialVelocities(massesOf(frame.species), 300, createRandom(3)) };
+  return disorderedFrame({ Li, B, Si, O: atoms - Li - B - Si }, cell, 1.2, 2);
 }
