@@ -103,6 +103,42 @@ describe("direct summation", () => {
   });
 });
 
+test("agrees with freud, in every bin that holds one set of indices", () => {
+  // Made by fixtures/scattering/freud_octant.py, which says why other bins differ.
+  const freud = JSON.parse(
+    readFileSync(new URL("../../../fixtures/scattering/freud_octant.json", import.meta.url), "utf8"),
+  ) as {
+    width: number;
+    largest: number;
+    cell: [number, number, number];
+    species: string[];
+    positions: number[][];
+    q: number[];
+    partials: Record<string, number[]>;
+  };
+  const [a, b, c] = freud.cell;
+  const frame: Frame = {
+    species: Uint8Array.from(freud.species, (symbol) => (symbol === "O" ? 8 : 14)),
+    positions: Float64Array.from(freud.positions.flat()),
+    cell: Float64Array.of(a, 0, 0, 0, b, 0, 0, 0, c),
+    periodic: [true, true, true],
+  };
+  const { q, partials } = structureFactorDirect([frame], {
+    range: freud.largest,
+    width: freud.width,
+    vectorsPerBin: 1e6,
+  });
+  expect(freud.q.length).toBeGreaterThan(40);
+  freud.q.forEach((length, k) => {
+    const bin = q.findIndex((each) => Math.abs(each - length) < 1e-9);
+    expect(bin).toBeGreaterThanOrEqual(0);
+    // freud works in single precision: sums of 120 phases, divided by fractions down to 1/9.
+    for (const [name, values] of Object.entries(freud.partials)) {
+      expect(Math.abs(partials.get(name)![bin]! - values[k]!)).toBeLessThan(2e-4 * (1 + Math.abs(values[k]!)));
+    }
+  });
+});
+
 test("the two routes agree once the direct sum is broadened as the end of g(r) broadens it", () => {
   const frame = disordered();
   const longest = 6;
