@@ -34,6 +34,8 @@ const least = 1;
 const mostGroups = 20;
 const fewestGroups = 5;
 const fewestSamples = 20;
+/** Wider than for all atoms together: a region holds few, and their curve scatters. */
+const slopes = [0.7, 1.3] as const;
 
 /**
  * Diffusion of the carriers inside of a region and outside of it, in coordinates that go with the centre of mass.
@@ -84,6 +86,11 @@ function measured(
   if (usedLags.length < 3) return few;
   const curve = curveOf(all, directions);
   if (!(curve[usedLags.at(-1)!]! > least)) return notMeasurable("the atoms only rattle");
+  const [from, to] = [usedLags[0]!, usedLags.at(-1)!];
+  const logarithmic = Math.log(curve[to]! / curve[from]!) / Math.log(time[to]! / time[from]!);
+  if (!(logarithmic > slopes[0] && logarithmic < slopes[1])) {
+    return notMeasurable(`the logarithmic slope of the displacement is ${logarithmic.toFixed(2)}, not 1`);
+  }
   const D = (sums: RegionalSums): number =>
     slopeOf(time, curveOf(sums, directions), usedLags) / (2 * directions.length);
   const parts = groups.map((left) => D(added(groups.filter((each) => each !== left))));
