@@ -50,8 +50,8 @@ const parts: Readonly<Partial<Record<AnalysisName, keyof AnalysisDocument>>> = {
 };
 
 /**
- * Why parts of a document are absent: always where atoms change places between frames, an element does not scatter or a given bond
- * never forms, and for every other absence where the analyses were asked for by name.
+ * Why parts of a document are absent: always where atoms change places between frames or times are missing or uneven, an element does
+ * not scatter or a bond never forms, and for every other absence where the analyses were asked for by name.
  */
 export function limitationsOf(document: AnalysisDocument, sources: LimitationSources): Limitations {
   const { asked, named, reordered, shuffled, exchange, scattering } = sources;
@@ -68,6 +68,9 @@ export function limitationsOf(document: AnalysisDocument, sources: LimitationSou
     else if (named && isEmpty(document[parts[name] ?? (name as keyof AnalysisDocument)])) {
       found[name] = whyAbsent(name, document, sources);
     }
+  }
+  if (!named && asked.has("msd") && document.msd === undefined && reordered === undefined && document.frames > 1) {
+    found.msd = "no displacements or diffusion: the frames carry no times at equal intervals";
   }
   if (sources.region && document.region === undefined) {
     found.region =

@@ -82,6 +82,15 @@ describe("an analysis asked for by name that gives nothing says why", () => {
     expect(analyzeFrames([quartz], { only: ["rings", "coordination"] })).not.toHaveProperty("limitations");
     expect(analyzeFrames([quartz])).not.toHaveProperty("limitations");
   });
+  test("times that are missing or uneven leave displacements out, with the reason", () => {
+    const uneven = [0, 1, 5, 6].map((t) => ring(t));
+    const reason = "no displacements or diffusion: the frames carry no times at equal intervals";
+    for (const frames of [[quartz, quartz], uneven]) {
+      const { msd, diffusion, limitations } = analyzeFrames(frames);
+      expect([msd, diffusion]).toEqual([undefined, undefined]);
+      expect(limitations!.msd).toBe(reason);
+    }
+  });
   test("given bonds that never form", () => {
     const short = analyzeFrames([quartz], { cutoffs: { "Si-O": 1.2, "Na-O": 3 } });
     expect(short.coordination!["Si"]).toEqual({ 0: 1 });

@@ -185,14 +185,6 @@ export async function run(args: readonly string[], command: Command, { terminal 
     threads,
     progress.frame,
   );
-  if (
-    given.only === undefined &&
-    analysis.frames > 1 &&
-    analysis.msd === undefined &&
-    analysis.limitations?.msd === undefined
-  ) {
-    terminal.note("no displacements or diffusion: the frames carry no times at equal intervals");
-  }
   if (clusters !== undefined) {
     if (found.length === 0) {
       const why = analysis.limitations?.events ?? "no three-membered ring was born or broke";
