@@ -31,7 +31,7 @@ const allowed: Record<string, readonly string[]> = {
   learn: ["core", "options", "io", "data", "kernels", "potentials"],
   md: ["core", "options", "io", "kernels", "potentials"],
   analysis: ["core"],
-  report: ["core", "io", "analysis"],
+  report: ["core", "io", "analysis", "learn"],
   testing: ["core", "kernels", "potentials", "md", "io"],
   cli: floors.filter((name) => name !== "cli" && name !== "testing"),
 };

@@ -22,12 +22,13 @@ export function addOptionFlags(command: Command, schema: OptionSchema): void {
 }
 
 /**
- * The options of a command: defaults, overruled by the file of `--config`, overruled by flags.
+ * The options of a command: defaults, overruled by `translated` (what another program's input says), overruled by the file of `--config`, overruled by flags.
  * @throws E0120, E0121, E0122, E0123 with line and column in the file, or the flag; E0201 when the file cannot be read
  */
 export async function readCommandOptions<const S extends OptionSchema>(
   schema: S,
   command: Command,
+  translated: Readonly<Record<string, unknown>> = {},
 ): Promise<OptionValues<S>> {
   const given: Record<string, unknown> = command.opts();
   const flags = Object.fromEntries(
@@ -41,7 +42,7 @@ export async function readCommandOptions<const S extends OptionSchema>(
   if (typeof fromFile !== "object" || fromFile === null || Array.isArray(fromFile)) {
     return parseOptions(schema, fromFile, place);
   }
-  const merged = { ...(fromFile as Record<string, unknown>), ...flags };
+  const merged = { ...translated, ...(fromFile as Record<string, unknown>), ...flags };
   if (file !== undefined && Object.keys(flags).length > 0) parseOptions(optionalForms(schema), flags, flagPlace);
   return parseOptions(schema, merged, file === undefined ? flagPlace : place);
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,6 +24,19 @@ test("a potential is trained and tested, with the same errors", async () => {
   const found = JSON.parse(tested.stdout) as Record<string, Record<string, unknown>>;
   expect(Object.keys(found["byComposition"]!).length).toBe(16);
   expect(Object.keys(found["forceByElement"]!).sort()).toEqual(["B", "Li", "O", "Si"]);
+  const page = join(folder, "test.html");
+  await runCli("test", out, data, "--html", page, "--threads", "1");
+  for (const [path, figures] of [
+    [join(out, "report.html"), ["learning-force", "learning-rate", "parity-energy", "errors-by-element"]],
+    [page, ["parity-force", "parity-stress", "errors-by-composition", "errors-by-temperature"]],
+  ] as const) {
+    const html = readFileSync(path, "utf8");
+    for (const each of figures) expect(html).toContain(`<figure id="figure-${each}">`);
+  }
+  // Made again from the files of the folder.
+  const before = readFileSync(join(out, "report.html"), "utf8");
+  expect((await runCli("report", out)).exitCode).toBe(0);
+  expect(readFileSync(join(out, "report.html"), "utf8")).toBe(before);
   const text = await runCli("test", join(out, "nep.txt"), data, "--by", "temperature", "--threads", "1");
   expect(text.stdout).toMatch(/by type:\n(.*\n)* {2}1155: RMSE/);
 });

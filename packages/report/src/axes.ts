@@ -33,6 +33,18 @@ export function scaleFor(
     const high = Math.floor(Math.log10(domain[1]) + 1e-9);
     const decades = Array.from({ length: Math.max(0, high - low + 1) }, (_, k) => 10 ** (low + k));
     const format = (value: number): string => `10${superscripts(String(Math.round(Math.log10(value))))}`;
+    if (decades.length < 2) {
+      // Within a decade or so powers of ten alone would leave the axis bare.
+      const between = [low - 1, low, low + 1, high + 1].flatMap((n) => [1, 2, 5].map((digit) => digit * 10 ** n));
+      const inside = [...new Set(between)].filter((each) => each >= domain[0] && each <= domain[1]);
+      const even = scaleLinear().domain(domain).ticks(4);
+      const plain = (value: number): string => String(Number(value.toPrecision(3)));
+      return Object.assign((value: number) => scale(value), {
+        ticks: inside.length < 3 ? even : inside,
+        format: plain,
+        domain,
+      });
+    }
     return Object.assign((value: number) => scale(value), { ticks: decades, format, domain });
   }
   const scale = scaleLinear().domain(domain).range(range);

@@ -14,3 +14,6 @@ export { validityFlags, verdictOf } from "./validity-flags.ts";
 export { togetherFigures } from "./figures/together-figures.ts";
 export { writeAnalysis, writeTogether } from "./write-analysis.ts";
 export { reportDocument, writeReport } from "./write-report.ts";
+export { readLearningCurve, type LearningCurve, type TrainingInput } from "./training-input.ts";
+export { testPage, trainingPage } from "./training-page.ts";
+export { writeTest, writeTraining } from "./write-training.ts";

@@ -27,6 +27,7 @@ a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1
 .key i { width: 11px; height: 11px; border-radius: 50%; display: inline-block; margin-right: 6px; vertical-align: -1px; box-shadow: 0 0 0 1px color-mix(in srgb, currentColor 35%, transparent); }
 .key i.plate { border-radius: 2px; }
 .big { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 22px 28px; margin: 0 0 26px; }
+.big.three { grid-template-columns: repeat(3, minmax(0, 1fr)); margin-top: 30px; }
 .big div { border-top: 2px solid var(--ink); padding-top: 9px; }
 .big dt { font-size: 13px; color: var(--quiet); line-height: 1.35; }
 .big dd { margin: 2px 0 0; font-size: 29px; font-weight: 600; letter-spacing: -.02em; line-height: 1.2; font-feature-settings: "tnum"; }

@@ -7,6 +7,7 @@ import { createAssessor, frameTraits } from "@boroxol/learn";
 import type { FrameTraits } from "@boroxol/learn";
 import { defineOptions } from "@boroxol/options";
 import { loadPotential } from "@boroxol/potentials";
+import { writeTest } from "@boroxol/report";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
@@ -21,6 +22,7 @@ export const testOptions = defineOptions({
     optional: true,
     doc: "Key of the frames by which types are told apart, instead of config_type; by file where it is 'source'.",
   },
+  html: { type: "string", optional: true, doc: "Page with parity plots to write, and figures/ beside it." },
   shift: {
     type: "boolean",
     default: false,
@@ -42,7 +44,7 @@ export async function run(
   { terminal, signal }: CommandContext,
 ): Promise<number> {
   const [name, data] = args as [string, string];
-  const { threads, by, shift } = await readCommandOptions(testOptions, command);
+  const { threads, by, shift, html } = await readCommandOptions(testOptions, command);
   const potential = await loadPotential(name);
   const assessor = createAssessor();
   let frames = 0;
@@ -79,8 +81,15 @@ export async function run(
     });
   }
   const assessment = assessor.result(shift);
+  if (html !== undefined) await writeTest(html, assessment, name, data);
   const { parity: _, byType, ...numbers } = assessment;
-  terminal.document({ potential: name, ...numbers, byType, ...(by !== undefined && { by: byType }) });
+  terminal.document({
+    potential: name,
+    ...numbers,
+    byType,
+    ...(by !== undefined && { by: byType }),
+    ...(html !== undefined && { html }),
+  });
   const mean = assessment.energyShift;
   terminal.result(`${frames} frames${mean === undefined ? "" : `, energies shifted by ${mean.toFixed(6)} eV/atom`}`);
   for (const line of assessmentLines(assessment)) terminal.result(line);

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { BoroxolError } from "@boroxol/core";
-import { errorTable, trainEnsemble, trainPotential, trainingOptions } from "@boroxol/learn";
+import { errorTable, readDeepmdInput, trainEnsemble, trainPotential, trainingOptions } from "@boroxol/learn";
 import type { TrainedEnsemble, TrainingOptions, TrainingProgress, TrainPotentialHooks } from "@boroxol/learn";
+import { writeTraining } from "@boroxol/report";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
@@ -16,6 +17,10 @@ export const trainOptions = { ...trainingOptions, ...computeOptions };
 export function configure(command: Command): void {
   command.argument("[config]", "YAML file with any of the options; flags win over it");
   addOptionFlags(command, trainOptions);
+  command.option(
+    "--from-deepmd <file>",
+    "training input of DeePMD-kit (input.json) whose settings to take; flags win over it",
+  );
   command.option("--restart", "go on with the training in the folder of --out, exactly");
 }
 
@@ -24,7 +29,10 @@ export async function run(args: readonly string[], command: Command, context: Co
   const { terminal, signal } = context;
   const [config] = args;
   if (config !== undefined) command.setOptionValueWithSource("config", config, "cli");
-  const { threads, ...chosen } = await readCommandOptions(trainOptions, command);
+  const input = command.opts()["fromDeepmd"] as string | undefined;
+  const translated = input === undefined ? undefined : await readDeepmdInput(input);
+  const { threads, ...chosen } = await readCommandOptions(trainOptions, command, translated?.options);
+  for (const each of translated?.deviations ?? []) terminal.note(`${input}: ${each}`);
   const restart = command.opts()["restart"] === true;
   if (!restart) await refuseUsedFolder(chosen.out);
   const hooks: TrainPotentialHooks = {
@@ -40,18 +48,21 @@ export async function run(args: readonly string[], command: Command, context: Co
   };
   const trained = chosen.models > 1 ? await trainEnsemble(chosen, hooks) : await trainOne(chosen, hooks);
   const { finished, errors, files, committee } = trained;
+  const page = await writeTraining(chosen.out);
   if (!finished) {
     terminal.note(`interrupted at step ${trained.steps.join(", ")}; go on with: ${resumeCommand(context.commandLine)}`);
   }
   terminal.document({
     out: chosen.out,
     files,
+    report: page,
     finished,
     steps: chosen.models > 1 ? trained.steps : trained.steps[0],
     training: trained.trainingFrames,
     validation: trained.validationFrames,
     ...(errors && { errors }),
     ...(committee && { committee }),
+    ...(translated && { deviations: translated.deviations }),
   });
   if (errors !== undefined) {
     const what = trained.validationFrames > 0 ? `${trained.validationFrames} frames kept aside` : "training frames";
@@ -62,6 +73,7 @@ export async function run(args: readonly string[], command: Command, context: Co
       `${chosen.out}: ${committee.members} models, forces differ by ${committee.mean.toFixed(4)} eV/A on average, at most ${committee.largest.toFixed(3)}`,
     );
   }
+  terminal.result(`report: ${page}`);
   return finished ? 0 : 130;
 }
 

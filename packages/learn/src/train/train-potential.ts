@@ -61,7 +61,8 @@ interface TrainingRecord {
   readonly begun?: { readonly model: string; readonly energies: readonly number[] };
 }
 
-const recordName = "training.json";
+/** What was decided when a training began. */
+export const recordName = "training.json";
 
 export interface TrainPotentialHooks {
   readonly threads: number;
