@@ -4,7 +4,7 @@ import type { AnalyzeOptions } from "./analysis-options.ts";
 import { correlationFunctions } from "./correlation-functions.ts";
 import { curveAgreement } from "./curve-agreement.ts";
 import { frameVolume } from "./density.ts";
-import { firstSharpDiffractionPeak } from "./first-sharp-diffraction-peak.ts";
+import { type DiffractionPeak, firstSharpDiffractionPeak } from "./first-sharp-diffraction-peak.ts";
 import { instrumentBroadened } from "./instrument-broadening.ts";
 import { pairDistributions } from "./pair-distribution.ts";
 import { partialsIn } from "./structure-factor.ts";
@@ -37,7 +37,7 @@ export function scatteringSection(
     f: instrumentBroadened(each.q, each.f, broadening),
   });
   const total = seen(totalStructureFactor(found, how));
-  const peak = total.s === undefined ? undefined : firstSharpDiffractionPeak(total.q, total.s);
+  const peak = total.s === undefined ? undefined : peakOf(total.q, total.s, Math.PI / shortest);
   const transformed = seen(totalStructureFactor(structureFactorTransform(frames, total.q), how)).s;
   const agreement =
     measured === undefined
@@ -58,6 +58,17 @@ export function scatteringSection(
     ...(agreement === undefined ? {} : { measured: { ...measured!, ...agreement } }),
     frames: frames.length,
   };
+}
+
+/**
+ * The peak of a curve whose scatter is folded away with half of the cell's own resolution, 2 pi / L; its width without what that adds.
+ * @param fold full width at half height @unit 1/A
+ */
+function peakOf(q: Float64Array, s: Float64Array, fold: number): DiffractionPeak | undefined {
+  const found = firstSharpDiffractionPeak(q, instrumentBroadened(q, s, fold));
+  if (found === undefined || found.width <= fold) return found;
+  const width = Math.sqrt(found.width ** 2 - fold ** 2);
+  return { ...found, width, coherence: (2 * Math.PI) / width };
 }
 
 function correlation(

@@ -71,7 +71,7 @@ export function barPlot(plot: BarPlot): string {
       );
       let above = top;
       if (bar.error !== undefined && bar.error > 0) {
-        const [low, high] = [yScale(bar.value - bar.error), yScale(bar.value + bar.error)];
+        const [low, high] = [yScale(Math.max(0, bar.value - bar.error)), yScale(bar.value + bar.error)];
         above = high;
         const x = coordinate(middle);
         body.push(
