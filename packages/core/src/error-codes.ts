@@ -451,6 +451,11 @@ export const errorCodes = {
     text: "Training can go on only with the settings, data and model that it began with; the message names what differs. Use `--from` to begin a new training from the weights of an old one.",
     exitCode: 2,
   },
+  E1006: {
+    title: "Energies that do not belong together",
+    text: "After a constant for each element the energies of the data differ by more than strain, heat or disorder explain: usually units are mixed, or outputs of different codes or pseudopotentials. Training would end with a bad model. `boroxol data check` shows which frames they are; train on one kind of labels.",
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorExplanation>;
 
 export type ErrorCode = keyof typeof errorCodes;

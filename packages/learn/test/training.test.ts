@@ -130,6 +130,15 @@ describe("training", () => {
     });
   });
 
+  it("refuses energies in mixed units", async () => {
+    const frames = await labelled();
+    const mixed = join(folder, "units.extxyz");
+    // Half of them with an energy of other units, which constants of the elements cannot explain.
+    const spoilt = frames.map((frame, k) => (k % 2 === 0 ? frame : { ...frame, energy: frame.energy! * 23.06 }));
+    await writeFile(mixed, spoilt.map((frame) => formatExtxyzFrame(frame)).join(""));
+    await expect(training("units", { data: [mixed], steps: 3 })).rejects.toMatchObject({ code: "E1006" });
+  });
+
   it("leaves out frames whose labels cannot be used", async () => {
     const frames = await labelled();
     const spoilt = { ...frames[0]!, forces: frames[0]!.forces!.map((f, k) => (k === 4 ? 1e6 : f)) };

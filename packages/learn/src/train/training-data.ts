@@ -69,7 +69,7 @@ const blocksPerSource = 20;
 
 /**
  * Reads data sets, keeps frames aside for validation and finds the constant energy of each element.
- * @throws E1001 where nothing can be trained on, E1004 where training and validation overlap, E0801, E0201
+ * @throws E1001 where nothing can be trained on, E1006 for mixed units, E1004 where training and validation overlap, E0801, E0201
  */
 export async function readTrainingData(settings: TrainingDataSettings): Promise<TrainingData> {
   const store = frameStore(settings.folder);
@@ -141,6 +141,8 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
   if (validation.length > 0) refuseOverlap(prints, given, validation);
   const training = number(false);
   const sorted = [...kinds].sort((a, b) => a - b);
+  const energies = constantEnergies(store, training, sorted);
+  refuseMixedEnergies(store, training, energies, traits);
   return {
     store,
     training,
@@ -149,7 +151,7 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
     traits,
     sources: read,
     elements: sorted.map(symbolOf),
-    energies: constantEnergies(store, training, sorted),
+    energies,
     hash: hash.digest("hex"),
     labels,
     largestForce,
@@ -186,6 +188,40 @@ function constantEnergies(store: FrameStore, frames: Int32Array, kinds: readonly
     energies[z] = solved[k]!;
   });
   return energies;
+}
+
+/** Energies that differ by more per atom, after constants of the elements, are not of one kind. @unit eV */
+const widestEnergies = 20;
+
+function refuseMixedEnergies(
+  store: FrameStore,
+  frames: Int32Array,
+  energies: Float64Array,
+  traits: readonly FrameTraits[],
+): void {
+  let [low, high] = [
+    { value: Infinity, frame: 0 },
+    { value: -Infinity, frame: 0 },
+  ];
+  for (const k of frames) {
+    const { species, energy } = store.frame(k);
+    if (energy === undefined) continue;
+    const value = species.reduce((left, z) => left - energies[z]!, energy) / species.length;
+    if (value < low.value) low = { value, frame: k };
+    if (value > high.value) high = { value, frame: k };
+  }
+  if (!(high.value - low.value > widestEnergies)) return;
+  const named = ({ value, frame }: typeof low): string =>
+    `frame ${frame + 1} (${traits[frame]!.type}) ${value.toFixed(1)}`;
+  throw new BoroxolError(
+    "E1006",
+    `after a constant for each element the energies differ by ${(high.value - low.value).toFixed(1)} eV/atom: ${named(low)}, ${named(high)}`,
+    {
+      place: "the training data",
+      fix: "look for mixed units or codes with: boroxol data check; train on one kind of labels",
+      untouched: "nothing was trained",
+    },
+  );
 }
 
 /** Why a frame cannot be trained on. */
