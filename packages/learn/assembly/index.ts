@@ -8,6 +8,7 @@ import { sum } from "./sum";
 import { columns } from "./columns";
 import { interpolation } from "./interpolation";
 import { adam, sumOfSquares } from "./adam";
+import { kalmanGain, kalmanUpdate } from "./kalman";
 export { barrier } from "./barrier";
 export { useWideTiles } from "./matrix-product";
 
@@ -154,4 +155,16 @@ export function interpolation_2_f32(thread: i32, threads: i32, d: usize): void {
 }
 export function interpolation_2_f64(thread: i32, threads: i32, d: usize): void {
   interpolation<f64>(2, thread, threads, d);
+}
+export function kalmanGain_f32(n: i32, g: usize, P: usize, wide: usize, y: usize): f64 {
+  return kalmanGain<f32>(n, g, P, wide, y);
+}
+export function kalmanUpdate_f32(n: i32, w: usize, P: usize, y: usize, a: f64, inverse: f64, step: f64): void {
+  kalmanUpdate<f32>(n, w, P, y, a, inverse, step);
+}
+export function kalmanGain_f64(n: i32, g: usize, P: usize, wide: usize, y: usize): f64 {
+  return kalmanGain<f64>(n, g, P, wide, y);
+}
+export function kalmanUpdate_f64(n: i32, w: usize, P: usize, y: usize, a: f64, inverse: f64, step: f64): void {
+  kalmanUpdate<f64>(n, w, P, y, a, inverse, step);
 }

@@ -95,29 +95,38 @@ function training(
 }
 
 describe("training", () => {
-  it("learns, and goes on after an interruption to the same bits", async () => {
-    const whole = await training("whole", { steps: 600, validateEvery: 50 });
-    const first = whole.result.errors;
-    expect(first.force!.rmse).toBeLessThan(0.5 * rmsForce(await labelled()));
+  const ways = {
+    adam: { steps: 600, validateEvery: 50 },
+    kalman: { steps: 60, validateEvery: 5, optimiser: "kalman", kalmanBlock: 150 },
+    "l-bfgs": { steps: 40, validateEvery: 4, optimiser: "l-bfgs", precision: "float64" },
+  };
+  for (const [optimiser, how] of Object.entries(ways)) {
+    it(`learns by ${optimiser}, and goes on after an interruption to the same bits`, async () => {
+      const [one, two] = [`whole-${optimiser}`, `halves-${optimiser}`];
+      const whole = await training(one, how);
+      const first = whole.result.errors;
+      expect(first.force!.rmse).toBeLessThan(0.5 * rmsForce(await labelled()));
 
-    const stop = new AbortController();
-    const half = await training(
-      "halves",
-      { steps: 600, validateEvery: 50 },
-      { signal: stop.signal, onRow: ({ step }) => step >= 100 && stop.abort() },
-    );
-    expect(half.result.finished).toBe(false);
-    expect(half.result.steps).toBeLessThan(600);
-    const rest = await training("halves", { steps: 600, validateEvery: 50 }, { restart: true });
-    expect(rest.result.finished).toBe(true);
-    expect(await text("halves", "nep.txt")).toBe(await text("whole", "nep.txt"));
-    expect((await text("halves", "lcurve.csv")).split("\n").length).toBe(
-      (await text("whole", "lcurve.csv")).split("\n").length,
-    );
-  });
+      const stop = new AbortController();
+      const half = await training(two, how, {
+        signal: stop.signal,
+        onRow: ({ step }) => step >= 2 * how.validateEvery && stop.abort(),
+      });
+      expect(half.result.finished).toBe(false);
+      expect(half.result.steps).toBeLessThan(how.steps);
+      const rest = await training(two, how, { restart: true });
+      expect(rest.result.finished).toBe(true);
+      expect(await text(two, "nep.txt")).toBe(await text(one, "nep.txt"));
+      expect((await text(two, "lcurve.csv")).split("\n").length).toBe(
+        (await text(one, "lcurve.csv")).split("\n").length,
+      );
+    });
+  }
 
   it("refuses to go on with other settings", async () => {
-    await expect(training("whole", { steps: 600, rate: 1e-2 }, { restart: true })).rejects.toThrow(/E1005|not those/);
+    await expect(training("whole-adam", { steps: 600, rate: 1e-2 }, { restart: true })).rejects.toThrow(
+      /E1005|not those/,
+    );
   });
 
   it("refuses validation frames that are trained on", async () => {

@@ -46,6 +46,8 @@ export interface Program extends Disposable {
   gradient(): Numbers;
   /** Sets everything that a batch sets. */
   bind(batch: GraphValues): void;
+  /** Sets one input of the batch that is bound. */
+  set(name: string, values: ArrayLike<number>): void;
   run(): void;
   /** Times every step of one run on one thread, of a program that was compiled for it. */
   profile(): readonly { readonly what: string; readonly milliseconds: number }[];
@@ -55,6 +57,10 @@ export interface Program extends Disposable {
   reserveLikeParameters(count: number): number[];
   /** A view on such an array. @returns @shape [parameterCount] @unit 1 */
   at(address: number): Numbers;
+  /** Room for f64 numbers of an optimiser's own: their address. @throws E0412 past 4 GiB */
+  reserveDoubles(count: number): number;
+  /** A view on them. @returns @shape [count] @unit 1 */
+  doublesAt(address: number, count: number): Float64Array;
   /** The forms' module on the program's memory, for an optimiser's kernels. */
   readonly kernels: Readonly<Record<string, (...args: number[]) => number>>;
   readonly addresses: { readonly parameters: number; readonly gradient: number };
@@ -224,6 +230,13 @@ export async function compileGraph(options: CompileOptions): Promise<Program> {
       describe(batch.lengths);
       current = batch;
     },
+    set(name, values) {
+      const node = inputs.find((each) => each.name === name);
+      if (node === undefined || current === undefined) throw new Error(`there is no input ${name}`);
+      const size = rowCount(node.shape, current.lengths) * rowSize(node.shape);
+      if (values.length !== size) throw new Error(`input ${name}: ${values.length} numbers, not ${size}`);
+      memory.numbers(addresses.get(node)!, size).set(values);
+    },
     run() {
       team.run();
       for (const { from, to, count } of copies) {
@@ -251,6 +264,11 @@ export async function compileGraph(options: CompileOptions): Promise<Program> {
       return Array.from({ length: count }, () => memory.reserve(whole(parameterCount * lanes.bytes)));
     },
     at: (address) => memory.numbers(address, parameterCount),
+    reserveDoubles(count) {
+      if (variableStart !== 0) throw new Error("reserve before the first batch is bound");
+      return memory.reserve(8 * count);
+    },
+    doublesAt: memory.doubles,
     [Symbol.dispose]: () => team[Symbol.dispose](),
   };
 }

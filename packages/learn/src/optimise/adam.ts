@@ -19,22 +19,25 @@ export interface AdamSettings {
 export function adam(program: Program, precision: "f32" | "f64", settings: AdamSettings): Optimiser {
   const { beta1, beta2, epsilon, keep, clip } = settings;
   const [m, v, mean] = program.reserveLikeParameters(keep > 0 ? 3 : 2) as [number, number, number?];
-  const step = program.kernels[`adam_${precision}`]!;
+  const update = program.kernels[`adam_${precision}`]!;
   const norm = program.kernels[`sumOfSquares_${precision}`]!;
   const { parameters, gradient } = program.addresses;
   return {
-    kind: "adam",
     begin() {
       if (mean !== undefined) program.at(mean).set(program.parameters());
     },
-    step(t, rate) {
+    async step({ step: t, rate, next }) {
+      const { batch, labels, record } = next();
+      program.bind({ ...batch, arrays: { ...batch.arrays, ...labels } });
+      program.run();
+      record();
       const size = Math.sqrt(norm(program.parameterCount, gradient));
-      if (!Number.isFinite(size)) return false;
+      if (!Number.isFinite(size)) return "diverged";
       const scale = clip !== undefined && size > clip ? clip / size : 1;
       const corrected = (rate * Math.sqrt(1 - beta2 ** (t + 1))) / (1 - beta1 ** (t + 1));
       // A mean over fewer steps at first, so that the random start is soon forgotten.
       const kept = Math.min(keep, (t + 1) / (t + 10));
-      step(
+      update(
         program.parameterCount,
         parameters,
         gradient,
@@ -48,7 +51,7 @@ export function adam(program: Program, precision: "f32" | "f64", settings: AdamS
         epsilon,
         kept,
       );
-      return true;
+      return "done";
     },
     best: () => (mean === undefined ? program.parameters() : program.at(mean)),
     state: () => ({ m: program.at(m), v: program.at(v), ...(mean !== undefined && { mean: program.at(mean) }) }),

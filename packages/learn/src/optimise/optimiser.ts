@@ -1,16 +1,37 @@
 import type { Numbers } from "../compile/compile-graph.ts";
+import type { ModelBatch } from "../models/model-graph.ts";
+import type { LabelArrays } from "../train/batch-labels.ts";
 
-/** Changes the parameters of a program after each run. */
+/** Frames with their labels, ready to be bound to a program. */
+export interface StepBatch {
+  readonly batch: ModelBatch;
+  readonly labels: LabelArrays;
+  /** Of each frame, by the user. */
+  readonly weights: readonly number[];
+  /** Adds what the program predicts for them to the errors of training. */
+  record(): void;
+}
+
+/** What one step of training may use. */
+export interface TrainingStep {
+  /** Number of the step, from 0. */
+  readonly step: number;
+  readonly rate: number;
+  /** The frames of this step. */
+  next(): StepBatch;
+  /** All training frames, some at a time, with the prefactors at the end of learning. */
+  all(): AsyncIterable<StepBatch>;
+}
+
+/** What came of a step: `diverged` where a number is not finite, `converged` where no step makes the loss smaller. */
+export type StepOutcome = "done" | "diverged" | "converged";
+
+/** Changes the parameters of a program, step by step. */
 export interface Optimiser {
-  readonly kind: "adam";
   /** Once the first parameters are in place. */
   begin(): void;
-  /**
-   * One step with the gradient of the last run.
-   * @param t number of the step, from 0
-   * @returns false, and nothing changed, when the gradient is not finite
-   */
-  step(t: number, rate: number): boolean;
+  /** One step; nothing is changed unless it is `done`. */
+  step(what: TrainingStep): Promise<StepOutcome>;
   /** The parameters to be saved and tested. @returns @shape [n] @unit 1 */
   best(): Numbers;
   /** Everything that a restart needs beside the parameters; views to be read and written. @returns each @shape [n] @unit 1 */

@@ -16,6 +16,9 @@ import type { TrainableModel } from "../models/model-graph.ts";
 import { chooseNep } from "../models/nep/choose-nep.ts";
 import type { NepSettings, NepStatistics } from "../models/nep/settings.ts";
 import { nepStatistics, trainableNep } from "../models/nep/trainable-nep.ts";
+import type { OptimiserSettings } from "../optimise/create-optimiser.ts";
+import { usualKalman } from "../optimise/kalman.ts";
+import { usualLbfgs } from "../optimise/l-bfgs.ts";
 import { dataRange } from "./data-range.ts";
 import { measureSteps, planningTime, secondsOf, stepsWithin, usualRows, validationSize } from "./plan-steps.ts";
 import { saveTrained } from "./save-trained.ts";
@@ -340,13 +343,7 @@ function trainerSettings(
       options.penalty === "huber"
         ? { kind: "huber", threshold: options.huberThreshold }
         : { kind: options.penalty as "square" | "absolute" },
-    adam: {
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      keep: options.ema,
-      ...(options.clip !== undefined && { clip: options.clip }),
-    },
+    optimiser: optimiserSettings(options),
     validateEvery,
     validationFrames: validationSize(validateEvery, options.batch),
     saveSeconds: 60,
@@ -376,4 +373,10 @@ async function plannedSteps(
 function evenly<T>(frames: readonly T[], count: number): T[] {
   const every = Math.max(1, frames.length / count);
   return Array.from({ length: Math.min(count, frames.length) }, (_, k) => frames[Math.floor(k * every)]!);
+}
+
+function optimiserSettings({ optimiser, ema, clip, kalmanBlock }: TrainingOptions): OptimiserSettings {
+  if (optimiser === "kalman") return { kind: "kalman", ...usualKalman, largestBlock: kalmanBlock };
+  if (optimiser === "l-bfgs") return { kind: "l-bfgs", ...usualLbfgs };
+  return { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, keep: ema, ...(clip !== undefined && { clip }) };
 }

@@ -4,11 +4,11 @@ import { BoroxolError } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { compileGraph } from "../compile/compile-graph.ts";
 import type { Numbers, Program } from "../compile/compile-graph.ts";
-import { lossGraph } from "../loss/loss-graph.ts";
 import type { Penalty } from "../loss/loss-graph.ts";
 import type { TrainableModel } from "../models/model-graph.ts";
-import { adam } from "../optimise/adam.ts";
-import type { AdamSettings } from "../optimise/adam.ts";
+import { createOptimiser, objectiveGraph } from "../optimise/create-optimiser.ts";
+import type { OptimiserSettings } from "../optimise/create-optimiser.ts";
+import type { StepBatch } from "../optimise/optimiser.ts";
 import { createAssessor } from "./assessment.ts";
 import type { Assessment } from "./assessment.ts";
 import { batchLabels } from "./batch-labels.ts";
@@ -33,7 +33,7 @@ export interface TrainerSettings {
   readonly rate: Omit<RateSchedule, "steps">;
   readonly prefactors: { readonly energy: Prefactor; readonly force: Prefactor; readonly virial: Prefactor };
   readonly penalty: Penalty;
-  readonly adam: AdamSettings;
+  readonly optimiser: OptimiserSettings;
   /** Steps between rows of the learning curve, each with a validation. */
   readonly validateEvery: number;
   /** Most frames in a validation on the way; the last one takes all. */
@@ -108,16 +108,14 @@ export async function train(
   const { precision, threads, batch: batchSize, seed } = settings;
   const { frozen = [] } = settings;
   const trained = model.trainingGraph.parameters.filter(({ name }) => !frozen.includes(name));
-  const loss = lossGraph(model.trainingGraph, settings.penalty, trained);
   using program = await compileGraph({
     precision,
     threads,
     parameters: model.graph.parameters,
-    gradients: loss.gradients,
-    outputs: loss.outputs,
+    ...objectiveGraph(settings.optimiser, model.trainingGraph, settings.penalty, trained),
   });
   using predictor = await createPredictor(model, precision, threads);
-  const optimiser = adam(program, precision, settings.adam);
+  const optimiser = createOptimiser(settings.optimiser, program, precision, trained);
   const best = program.reserveLikeParameters(1)[0]!;
   const curvePath = join(hooks.folder, curveName);
   const checkpointPath = join(hooks.folder, checkpointName);
@@ -155,7 +153,9 @@ export async function train(
   let lastShown = 0;
   let began = performance.now();
   let counted = 0;
+  let stepped = 0;
   let framesPerSecond = 0;
+  let secondsPerStep = Number.NaN;
   // Counted from what a checkpoint holds, so that a restart stops where an uninterrupted training does.
   const sinceBest = (): number => Math.round((step - (bestSoFar?.step ?? step)) / settings.validateEvery);
   const outOfPatience = (): boolean => settings.patience !== undefined && sinceBest() >= settings.patience;
@@ -176,51 +176,67 @@ export async function train(
     training: sums,
     validation,
     framesPerSecond,
-    secondsLeft: framesPerSecond > 0 ? ((settings.steps - step) * batchSize) / framesPerSecond : Number.NaN,
+    secondsLeft: (settings.steps - step) * secondsPerStep,
   });
 
-  // From the first step on there is something to go on from, and a full disk shows at once.
-  if (start !== "checkpoint") await save();
-  let finished = true;
-  while (step < settings.steps && !outOfPatience()) {
-    const numbers = order(step);
+  let lastBatch: [frames: readonly Frame[], numbers: readonly number[]] = [[], []];
+  const batchOf = (numbers: readonly number[], rate: number): StepBatch => {
     const frames = numbers.map((k) => store.frame(k));
-    const rate = rateOf(step);
+    lastBatch = [frames, numbers];
     const first = settings.rate.start;
-    const label = {
+    const prefactors = {
       energy: prefactor(settings.prefactors.energy, rate, first),
       force: prefactor(settings.prefactors.force, rate, first),
       virial: prefactor(settings.prefactors.virial, rate, first),
     };
     const batch = model.batch(frames);
-    const labels = batchLabels(
-      frames,
-      batch.order,
-      energies,
-      label,
-      numbers.map((k) => weights[k]!),
-    );
-    program.bind({ ...batch, arrays: { ...batch.arrays, ...labels } });
-    program.run();
-    addBatchErrors(frames, batch.order, energies, sums, (name) => program.output(name));
-    if (!optimiser.step(step, rate)) throw diverged("the gradient is not finite", step, frames, numbers, data);
+    const own = numbers.map((k) => weights[k]!);
+    return {
+      batch,
+      labels: batchLabels(frames, batch.order, energies, prefactors, own),
+      weights: own,
+      record() {
+        addBatchErrors(frames, batch.order, energies, sums, (name) => program.output(name));
+        counted += frames.length;
+      },
+    };
+  };
+  async function* all(): AsyncGenerator<StepBatch> {
+    sums = noErrors();
+    for (let k = 0; k < data.training.length; k += framesAtOnce) {
+      yield batchOf([...data.training.subarray(k, k + framesAtOnce)], rateOf(settings.steps));
+      // Signals are served between batches.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  // From the first step on there is something to go on from, and a full disk shows at once.
+  if (start !== "checkpoint") await save();
+  let finished = true;
+  while (step < settings.steps && !outOfPatience()) {
+    const rate = rateOf(step);
+    const outcome = await optimiser.step({ step, rate, next: () => batchOf(order(step), rate), all });
+    if (outcome === "diverged") throw diverged("the gradient is not finite", step, ...lastBatch, data);
     step++;
-    counted += batchSize;
+    stepped++;
+    const last = step === settings.steps || outcome === "converged";
 
     const now = performance.now();
     if (now - began > 1000) {
       framesPerSecond = (1000 * counted) / (now - began);
+      secondsPerStep = (now - began) / (1000 * stepped);
       if (now - began > 20_000) {
         began = now;
         counted = 0;
+        stepped = 0;
       }
     }
-    if (step % settings.validateEvery === 0 || step === settings.steps) {
+    if (step % settings.validateEvery === 0 || last) {
       predictor.setParameters(optimiser.best());
       const validation = some.length > 0 ? validate(predictor, data, some) : undefined;
       const row = progress(validation);
       const score = scoreOf(validation ?? sums);
-      if (!Number.isFinite(score)) throw diverged("the error is not finite", step, frames, numbers, data);
+      if (!Number.isFinite(score)) throw diverged("the error is not finite", step, ...lastBatch, data);
       if (bestSoFar === undefined || score <= bestSoFar.score) {
         bestSoFar = { score, step };
         program.at(best).set(optimiser.best());
@@ -228,8 +244,7 @@ export async function train(
         throw diverged(
           `the error grew to ${(score / bestSoFar.score).toFixed(0)} times the best one`,
           step,
-          frames,
-          numbers,
+          ...lastBatch,
           data,
         );
       }
@@ -251,13 +266,14 @@ export async function train(
       finished = false;
       break;
     }
+    if (outcome === "converged") break;
   }
   if (finished) await save();
   const chosen = program.at(best);
   predictor.setParameters(chosen);
   const tested = evenly(data.training, testedTraining(data));
-  const all = data.validation.length + tested.length;
-  const shown = (before: number) => (frames: number) => hooks.onTest?.(before + frames, all);
+  const total = data.validation.length + tested.length;
+  const shown = (before: number) => (frames: number) => hooks.onTest?.(before + frames, total);
   const validation = data.validation.length > 0 ? await assess(predictor, data, data.validation, shown(0)) : undefined;
   const training = await assess(predictor, data, tested, shown(data.validation.length));
   const errors = (validation ?? training).errors;

@@ -124,6 +124,18 @@ export const trainingOptions = defineOptions({
     doc: "How an error counts: squared, absolute, or squared up to a threshold and absolute beyond.",
   },
   huberThreshold: { type: "number", above: 0, default: 0.1, doc: "Where the Huber penalty turns." },
+  optimiser: {
+    type: "choice",
+    choices: ["adam", "kalman", "l-bfgs"],
+    default: "adam",
+    doc: "What changes the weights: Adam; a layerwise Kalman filter, which needs few passes through the data; L-BFGS over all data at once, for the last mile.",
+  },
+  kalmanBlock: {
+    type: "integer",
+    min: 1,
+    default: 1024,
+    doc: "Most weights that share a covariance of the Kalman filter; as many as the model has for the global filter.",
+  },
   ema: {
     type: "number",
     min: 0,
