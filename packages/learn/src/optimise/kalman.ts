@@ -13,6 +13,8 @@ export interface KalmanSettings {
   readonly forceGroups: number;
   /** What an error of forces is multiplied by, beside energies per atom. */
   readonly forceFactor: number;
+  /** Decay of the running mean of the weights, which is saved: each measurement alone moves them back and forth. */
+  readonly keep: number;
 }
 
 /** Values of RLEKF. */
@@ -21,6 +23,7 @@ export const usualKalman: Omit<KalmanSettings, "largestBlock"> = {
   memoryDecay: 0.9987,
   forceGroups: 4,
   forceFactor: 2,
+  keep: 0.99,
 };
 
 /**
@@ -44,7 +47,7 @@ export function kalman(
   settings: KalmanSettings,
   layers: readonly { readonly start: number; readonly count: number }[],
 ): Optimiser {
-  const { memoryDecay, forceGroups, forceFactor } = settings;
+  const { memoryDecay, forceGroups, forceFactor, keep } = settings;
   const gain = program.kernels[`kalmanGain_${precision}`]!;
   const update = program.kernels[`kalmanUpdate_${precision}`]!;
   const numberBytes = precision === "f32" ? 4 : 8;
@@ -59,6 +62,7 @@ export function kalman(
       P: program.reserveDoubles(count * count),
       y: program.reserveDoubles(count),
     }));
+  const mean = program.reserveLikeParameters(1)[0]!;
   const wide = program.reserveDoubles(Math.max(...blocks.map(({ count }) => count)));
   const memory = Float64Array.of(settings.memory);
 
@@ -78,6 +82,7 @@ export function kalman(
 
   return {
     begin() {
+      program.at(mean).set(program.parameters());
       for (const { count, P } of blocks) {
         const values = program.doublesAt(P, count * count);
         values.fill(0);
@@ -147,11 +152,17 @@ export function kalman(
       }
       const frameOfVirial = (k: number): number => Math.floor(k / 9);
       finite &&= measurement("virial", "virial", frameOfVirial, (k) => 1 / atomsOf[frameOfVirial(k)]!, 1);
-      return finite ? "done" : "diverged";
+      if (!finite) return "diverged";
+      // A mean over fewer steps at first, so that the random start is soon forgotten.
+      const kept = Math.min(keep, (step + 1) / (step + 10));
+      const [now, average] = [program.parameters(), program.at(mean)];
+      for (let k = 0; k < average.length; k++) average[k]! += (1 - kept) * (now[k]! - average[k]!);
+      return "done";
     },
-    best: () => program.parameters(),
+    best: () => program.at(mean),
     state: () => ({
       memory,
+      mean: program.at(mean),
       ...Object.fromEntries(blocks.map(({ count, P }, k) => [`covariance${k}`, program.doublesAt(P, count * count)])),
     }),
   };
