@@ -97,7 +97,9 @@ export function lbfgs(program: Program, { history, evaluations }: LbfgsSettings)
       const d = direction();
       const slope = dot(gradient, d);
       let [t, low, high] = [1, 0, Infinity];
-      for (let k = 0; k < evaluations && slope < 0; k++) {
+      // Upwards there is nothing to be found.
+      const most = slope < 0 ? evaluations : 0;
+      for (let k = 0; k < most; k++) {
         const at = start.slice();
         addScaled(at, t, d);
         // oxlint-disable-next-line no-await-in-loop

@@ -1,7 +1,8 @@
 import { compileGraph } from "../compile/compile-graph.ts";
-import { lossGraph } from "../loss/loss-graph.ts";
 import type { TrainableModel } from "../models/model-graph.ts";
-import { adam } from "../optimise/adam.ts";
+import { createOptimiser, objectiveGraph } from "../optimise/create-optimiser.ts";
+import type { OptimiserSettings } from "../optimise/create-optimiser.ts";
+import type { StepBatch } from "../optimise/optimiser.ts";
 import { batchLabels } from "./batch-labels.ts";
 import { createPredictor } from "./predictor.ts";
 import type { TrainingData } from "./training-data.ts";
@@ -65,20 +66,29 @@ export function stepsWithin(
   return low;
 }
 
+/** Evaluations of the loss over all frames that a step of L-BFGS takes on average. */
+const evaluationsPerStep = 1.3;
+
 /** Measures what a step and a tested frame cost: some are run, and what they change is thrown away. @param seconds in all @unit s */
 export async function measureSteps(
   model: TrainableModel,
   { training, store, energies }: TrainingData,
   options: TrainingOptions,
+  optimiserSettings: OptimiserSettings,
   threads: number,
   seconds: number,
 ): Promise<StepCost> {
   const precision = options.precision === "float32" ? "f32" : "f64";
   const { parameters } = model.graph;
-  const { gradients, outputs } = lossGraph(model.trainingGraph, { kind: "square" });
-  using program = await compileGraph({ precision, threads, parameters, gradients, outputs });
+  // L-BFGS goes through all frames in one step: here a step of Adam on some of them stands for them.
+  const whole = optimiserSettings.kind === "l-bfgs";
+  const measured: OptimiserSettings = whole
+    ? { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, keep: 0 }
+    : optimiserSettings;
+  const objective = objectiveGraph(measured, model.trainingGraph, { kind: "square" }, parameters);
+  using program = await compileGraph({ precision, threads, parameters, ...objective });
   using predictor = await createPredictor(model, precision, threads);
-  const optimiser = adam(program, precision, { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, keep: options.ema });
+  const optimiser = createOptimiser(measured, program, precision, parameters);
   const values = model.initialParameters(options.seed);
   for (const [name, numbers] of Object.entries(values)) {
     program.parameters().set(numbers, program.parameterOffsets[name]!);
@@ -89,32 +99,42 @@ export async function measureSteps(
     Array.from({ length: count }, (_, b) =>
       store.frame(training[Math.floor(((k * count + b) * 0.618034 * training.length) % training.length)]!),
     );
-  const step = timed(0.7 * seconds, (k) => {
-    const frames = framesOf(k, options.batch);
+  const size = whole ? framesAtOnce : options.batch;
+  const batchOf = (k: number): StepBatch => {
+    const frames = framesOf(k, size);
     const batch = model.batch(frames);
+    const weights = frames.map(() => 1);
     const ones = { energy: 1, force: 1, virial: 1 };
-    const labels = batchLabels(
-      frames,
-      batch.order,
-      energies,
-      ones,
-      frames.map(() => 1),
-    );
-    program.bind({ ...batch, arrays: { ...batch.arrays, ...labels } });
-    program.run();
-    optimiser.step(k, 1e-9);
-  });
-  const frame = timed(0.3 * seconds, (k) => predictor.predict(framesOf(k, 8), energies)) / 8;
-  return { step, frame };
+    return {
+      batch,
+      labels: batchLabels(frames, batch.order, energies, ones, weights),
+      weights,
+      record: () => undefined,
+    };
+  };
+  async function* none(): AsyncGenerator<StepBatch> {
+    yield* [];
+  }
+  const oneStep = async (k: number): Promise<void> => {
+    await optimiser.step({ step: k, rate: 1e-9, next: () => batchOf(k), all: none });
+  };
+  const step = await timed(0.7 * seconds, oneStep);
+  const frame =
+    (await timed(0.3 * seconds, (k) => void predictor.predict(framesOf(k, framesAtOnce), energies))) / framesAtOnce;
+  return { step: whole ? (step * evaluationsPerStep * training.length) / framesAtOnce : step, frame };
 }
 
+/** Frames that are run together where there are many. */
+const framesAtOnce = 8;
+
 /** Mean time of a call; the first half of the calls is left out, since the engine compiles then. @unit s */
-function timed(seconds: number, call: (k: number) => void): number {
+async function timed(seconds: number, call: (k: number) => Promise<void> | void): Promise<number> {
   const began = performance.now();
   let [spent, counted] = [0, 0];
   for (let k = 0; counted === 0 || performance.now() - began < 1000 * seconds; k++) {
     const start = performance.now();
-    call(k);
+    // oxlint-disable-next-line no-await-in-loop
+    await call(k);
     if (start - began < 500 * seconds) continue;
     spent += performance.now() - start;
     counted++;

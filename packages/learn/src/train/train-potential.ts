@@ -364,7 +364,7 @@ async function plannedSteps(
 ): Promise<number> {
   if (options.time === undefined) return usualSteps;
   const left = (): number => secondsOf(options.time!) - (performance.now() - began) / 1000;
-  const cost = await measureSteps(model, data, options, threads, planningTime(left()));
+  const cost = await measureSteps(model, data, options, optimiserSettings(options), threads, planningTime(left()));
   const validation = data.validation.length;
   return stepsWithin(left(), cost, validation + testedTraining(data), validation, options);
 }
