@@ -456,6 +456,11 @@ export const errorCodes = {
     text: "After a constant for each element the energies of the data differ by more than strain, heat or disorder explain: usually units are mixed, or outputs of different codes or pseudopotentials. Training would end with a bad model. `boroxol data check` shows which frames they are; train on one kind of labels.",
     exitCode: 2,
   },
+  E1007: {
+    title: "Labels of different settings in one training",
+    text: "Energies of different codes, settings or potentials differ by constants and more, which would be learned as physics. Train on one kind after the other: the second training begins with the model of the first (`--from`), and the constants of the elements are fitted anew. Labels of another potential (`code=teacher`) never stand beside those of DFT.",
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorExplanation>;
 
 export type ErrorCode = keyof typeof errorCodes;

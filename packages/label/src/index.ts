@@ -11,6 +11,16 @@ export {
   type LabelProgress,
 } from "./label-frames.ts";
 export { type JobFoldersOutcome, labelByFolders } from "./job-folders.ts";
+export { labelByTeacher } from "./label-by-teacher.ts";
+export {
+  dftCodeNamed,
+  labelBy,
+  type LabellingHooks,
+  type LabellingOptions,
+  labellingOptions,
+  teacherOf,
+} from "./labelling.ts";
+export { openTeacher, type Teacher, teacherCode } from "./teacher.ts";
 export { labelOrder, type LabelOrder, labelOrders } from "./label-order.ts";
 export type { LabelQueue } from "./label-queue.ts";
 export { type FailedFrame, type LabelSettings, type LabelStore, openLabels, settingsHash } from "./label-store.ts";

@@ -58,7 +58,7 @@ export async function labelByFolders(
         const labels = await code.read(folder, last, frame);
         checkResult(labels, frame, result);
         const made = { structure, settings, code: code.name, attempt: 1 };
-        await store.add(structure, labelledFrame(frame, labels, made));
+        await store.add(new Map([[structure, labelledFrame(frame, labels, made)]]));
         collected++;
       } catch (error) {
         if (!(error instanceof BoroxolError) || error.code === "E0902" || error.code === "E0206") throw error;

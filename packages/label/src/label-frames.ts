@@ -112,7 +112,7 @@ export async function labelFrames(frames: readonly Frame[], options: LabelFrames
         } else {
           const { result, attempt, seconds, born } = outcome;
           const made = { structure: key, settings, attempt, seconds, code: code.name, ...(born && { born }) };
-          await store.add(key, labelledFrame(frame, result, made));
+          await store.add(new Map([[key, labelledFrame(frame, result, made)]]));
           await rm(folder, { recursive: true, force: true });
         }
         report();

@@ -30,8 +30,11 @@ export interface LabelStore {
   readonly version: string | undefined;
   /** Bytes of a torn frame that a killed run had left, now gone. @unit B */
   readonly torn: number;
-  /** @throws E0206 when it cannot be written, E0902 for a frame of another version of the program */
-  add(structure: string, frame: Frame): Promise<void>;
+  /**
+   * Adds labelled frames by the names of their structures.
+   * @throws E0206 when they cannot be written, E0902 for a frame of another version of the program
+   */
+  add(frames: ReadonlyMap<string, Frame>): Promise<void>;
   /** @throws E0206 when it cannot be written */
   fail(failed: FailedFrame): Promise<void>;
   close(): Promise<void>;
@@ -97,20 +100,25 @@ async function openLocked(folder: string, settings: LabelSettings, unlock: () =>
       return version;
     },
     torn,
-    async add(structure, frame) {
-      const made = String(frame.info?.["code_version"]);
-      if (version !== undefined && made !== version) {
-        throw new BoroxolError("E0902", `the data set was labelled with ${version}, and this program is ${made}`, {
-          place: path,
-          fix: "use the same version, or label into another folder with --out",
-          untouched: "the frames that were finished before",
-        });
+    async add(frames) {
+      if (frames.size === 0) return;
+      for (const { info } of frames.values()) {
+        const made = String(info?.["code_version"]);
+        if (version !== undefined && made !== version) {
+          throw new BoroxolError("E0902", `the data set was labelled with ${version}, and this program is ${made}`, {
+            place: path,
+            fix: "use the same version, or label into another folder with --out",
+            untouched: "the frames that were finished before",
+          });
+        }
+        version = made;
       }
-      version = made;
-      await append(path, encodeExtxyzFrame(frame));
-      done.add(structure);
-      if (frame.info?.["label_seconds"] !== undefined) seconds.push(Number(frame.info["label_seconds"]));
-      failed.delete(structure);
+      await append(path, Buffer.concat(Array.from(frames.values(), (frame) => encodeExtxyzFrame(frame))));
+      for (const [structure, { info }] of frames) {
+        done.add(structure);
+        if (info?.["label_seconds"] !== undefined) seconds.push(Number(info["label_seconds"]));
+        failed.delete(structure);
+      }
     },
     async fail(entry) {
       await append(failures, `${JSON.stringify(entry)}\n`);

@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { trainEnsemble, trainingOptions } from "@boroxol/learn";
 import type { Committee, SavedAssessment, TrainedEnsemble, TrainPotentialHooks } from "@boroxol/learn";
 import { parseOptions } from "@boroxol/options";
-import { loadCardedModel } from "@boroxol/potentials";
+import { loadCardedModel, type ModelPotential } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const labels = join(import.meta.dirname, "../../../data/lbs-pbe/labels.extxyz");
+interface Begun {
+  readonly begun: { readonly model: string };
+}
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "boroxol-ensemble-"));
@@ -80,6 +83,23 @@ describe("an ensemble", () => {
     const rest = await training("once", settings, { restart: true });
     expect(rest.finished).toBe(true);
     for (const name of ["nep-1.txt", "nep-2.txt"]) expect(await text("once", name)).toBe(await text("turn", name));
+  });
+
+  it("goes on from an ensemble, each member from its own model", async () => {
+    await training("tuned", { from: join(folder, "turn"), steps: 2 });
+    const begun = await Promise.all(
+      ["1", "2"].map(async (k) => (JSON.parse(await text("tuned", k, "training.json")) as Begun).begun.model),
+    );
+    const { members } = (await loadCardedModel(join(folder, "turn"))).committee!;
+    expect(begun).toEqual(members.map((each) => (each as ModelPotential).hash));
+  });
+
+  it("refuses labels of a potential beside those of DFT", async () => {
+    await copyFile(labels, join(folder, "teacher.extxyz"));
+    const taught = (await text("teacher.extxyz")).replaceAll(/code=\S+/g, "code=teacher");
+    await writeFile(join(folder, "teacher.extxyz"), taught);
+    const mixed = training("mixed", { data: [labels, join(folder, "teacher.extxyz")] });
+    await expect(mixed).rejects.toMatchObject({ code: "E1007", message: expect.stringContaining("not DFT") });
   });
 
   it("tells what stopped a member", async () => {

@@ -1,63 +1,45 @@
-import { accessSync, constants } from "node:fs";
-import { availableParallelism } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { BoroxolError, describeError, electronvoltPerCubicAngstromInGPa, type Frame } from "@boroxol/core";
 import { inRange, parseFrameRange } from "@boroxol/data";
 import { makeFolder, pathInside, readFrames, writeFileAtomically } from "@boroxol/io";
 import {
   compareLabels,
-  cp2k,
+  dftCodeNamed,
   type JobFoldersOutcome,
+  labelBy,
   labelByFolders,
   type LabelCode,
   type LabelComparison,
-  labelFrames,
+  labellingOptions,
   labelOrder,
   labelOrders,
   type LabelOutcome,
   type LabelProgress,
-  type LabelQueue,
-  localQueue,
-  quantumEspresso,
   readTemplate,
-  slurmQueue,
-  vasp,
 } from "@boroxol/label";
 import { defineOptions, type OptionValues } from "@boroxol/options";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
+import { computeOptions, threadCount } from "../compute-options.ts";
 import { durationText } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
-const codes: Readonly<Record<string, LabelCode>> = { cp2k, vasp, "quantum-espresso": quantumEspresso };
-const backends = ["local", "slurm", "folder"] as const;
-
 export const labelOptions = defineOptions({
-  code: { type: "choice", choices: Object.keys(codes), default: "cp2k", doc: "DFT code." },
+  code: labellingOptions.code,
+  potential: labellingOptions.potential,
   out: { type: "string", default: "labels", doc: "Folder of the data set; what it holds already is not done again." },
-  template: { type: "string", optional: true, doc: "Folder of input templates; bundled settings when left out." },
+  template: labellingOptions.template,
   writeTemplate: { type: "string", optional: true, doc: "Folder to write the bundled templates to; nothing is run." },
   frames: { type: "string", optional: true, like: "0:1000:10", doc: "Frames first:last:step, counted from 0." },
   order: { type: "choice", choices: labelOrders, default: "given", doc: "Which frames come first." },
-  backend: {
-    type: "choice",
-    choices: backends,
-    default: "local",
-    doc: "On this machine, as jobs of Slurm, or in folders with inputs for a program that runs elsewhere.",
-  },
-  sbatch: { type: "string", default: "", like: "--partition=long --mem=8G", doc: "Further arguments of sbatch." },
-  processes: { type: "integer", default: 1, min: 1, max: 4096, doc: "Processes of each run." },
-  atOnce: { type: "integer", optional: true, min: 1, doc: "Frames at once; as many as the cores hold when left out." },
-  program: { type: "string", optional: true, doc: "Path of the code's program; else it is looked for in PATH." },
-  launcher: { type: "string", default: "mpirun -np", doc: "What starts several processes; their number follows." },
-  limit: {
-    type: "number",
-    default: 120,
-    above: 0,
-    unit: "min",
-    doc: "Wall time of one run, after which it is stopped.",
-  },
+  backend: labellingOptions.backend,
+  sbatch: labellingOptions.sbatch,
+  processes: labellingOptions.processes,
+  atOnce: labellingOptions.atOnce,
+  program: labellingOptions.program,
+  launcher: labellingOptions.launcher,
+  limit: labellingOptions.limit,
   verify: {
     type: "boolean",
     default: false,
@@ -70,6 +52,7 @@ export const labelOptions = defineOptions({
   },
   bornField: { type: "number", default: 0.05, above: 0, max: 1, unit: "V/A", doc: "Strength of these fields." },
   again: { type: "boolean", default: false, doc: "Frames that failed before are tried again." },
+  ...computeOptions,
 });
 
 type Options = OptionValues<typeof labelOptions>;
@@ -83,12 +66,13 @@ export function configure(command: Command): void {
   );
 }
 
-/** `boroxol label FRAMES --code cp2k`: energies, forces and stresses by a DFT code. */
+/** `boroxol label FRAMES --code cp2k`: energies, forces and stresses by a DFT code, or by another potential. */
 export async function run(args: readonly string[], command: Command, context: CommandContext): Promise<number> {
   const options = await readCommandOptions(labelOptions, command);
   const { terminal, signal } = context;
-  const code = codes[options.code]!;
-  if (options.writeTemplate !== undefined) return writeTemplate(code, options.writeTemplate, terminal);
+  if (options.writeTemplate !== undefined) {
+    return writeTemplate(dftCodeNamed(options.code), options.writeTemplate, terminal);
+  }
   const [path] = args;
   if (path === undefined) {
     throw new BoroxolError("E0701", "'label' needs a file of frames", {
@@ -105,16 +89,15 @@ export async function run(args: readonly string[], command: Command, context: Co
       untouched: "nothing was run",
     });
   }
-  const template = options.template === undefined ? code.template : await readTemplate(options.template);
   const ordered = labelOrder(frames, options.order).map((k) => frames[k]!);
   if (options.backend === "folder") {
+    const code = dftCodeNamed(options.code);
+    const template = options.template === undefined ? code.template : await readTemplate(options.template);
     const outcome = await labelByFolders(ordered, { code, template, out: options.out });
     return reportFolders(outcome, options, context);
   }
-  const outcome = await labelFrames(ordered, {
-    code,
-    template,
-    queue: queueOf(code, options),
+  const outcome = await labelBy(options, ordered, {
+    threads: threadCount(options.threads),
     out: options.out,
     again: options.again,
     ...(options.born ? { bornField: options.bornField } : {}),
@@ -125,18 +108,6 @@ export async function run(args: readonly string[], command: Command, context: Co
   return options.verify && outcome.status === "finished"
     ? verify(frames, outcome, options, context)
     : report(outcome, options, context);
-}
-
-function queueOf(code: LabelCode, options: Options): LabelQueue {
-  const { processes, backend, program } = options;
-  const shared = { processes, limit: 60 * options.limit, launcher: options.launcher.split(/\s+/) };
-  if (backend === "slurm") {
-    // The nodes have the program, this machine need not.
-    const sbatch = options.sbatch.split(/\s+/).filter((word) => word !== "");
-    return slurmQueue({ ...shared, program: program ?? code.programs[0]!, atOnce: options.atOnce ?? 50, sbatch });
-  }
-  const atOnce = options.atOnce ?? Math.max(1, Math.floor(availableParallelism() / processes));
-  return localQueue({ ...shared, program: programOf(code, program), atOnce });
 }
 
 function reportFolders(outcome: JobFoldersOutcome, { out }: Options, { terminal }: CommandContext): number {
@@ -199,26 +170,6 @@ async function framesOf(path: string, options: Options, { terminal, signal }: Co
     frames.push(frame);
   }
   return frames;
-}
-
-/** @throws E0901 where the program is not there */
-function programOf(code: LabelCode, given: string | undefined): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  const paths = given === undefined ? folders.flatMap((f) => code.programs.map((name) => join(f, name))) : [given];
-  const found = paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (found !== undefined) return found;
-  throw new BoroxolError("E0901", given === undefined ? `${code.name} is not installed` : `${given} is no program`, {
-    place: given === undefined ? "PATH" : "command line, --program",
-    fix: `${code.install}, or give the path of the program with --program`,
-    untouched: "nothing was run",
-  });
 }
 
 function showProgress({ frames, done, failed, left }: LabelProgress, terminal: Terminal): void {

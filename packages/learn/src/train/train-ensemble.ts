@@ -52,9 +52,13 @@ export async function trainEnsemble(options: TrainingOptions, hooks: TrainPotent
     while (next < models && finished) {
       const member = next++;
       const folder = join(out, String(member + 1));
+      // Members that begin with an ensemble begin each with its own model, so that they go on to differ.
+      const before = options.from === undefined ? undefined : join(options.from, String(member + 1));
       const own: TrainingOptions = {
         ...options,
         out: folder,
+        // oxlint-disable-next-line no-await-in-loop
+        ...(before !== undefined && (await hasTraining(before)) && { from: before }),
         // The time is that of the whole ensemble.
         ...(options.time !== undefined && { time: scaledTime(options.time, share) }),
       };

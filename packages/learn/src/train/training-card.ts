@@ -58,11 +58,11 @@ export function trainingCard(parts: CardParts): ModelCard {
       sha256: createHash("sha256").update(content).digest("hex"),
     })),
     elements,
-    data: sources.map(({ path, frames, sha256 }) => ({
+    data: sources.map(({ path, frames, sha256, theory }) => ({
       name: basename(path),
       frames,
       hash: sha256,
-      theory: "not stated",
+      theory: theory ?? "not stated",
       licence: "not stated",
     })),
     training: {

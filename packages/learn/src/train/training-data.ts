@@ -47,6 +47,8 @@ export interface DataSource {
   readonly frames: number;
   /** Of all frames with their labels. */
   readonly sha256: string;
+  /** Code and settings, where the frames say so. */
+  readonly theory?: string;
 }
 
 export interface TrainingDataSettings {
@@ -69,7 +71,7 @@ const blocksPerSource = 20;
 
 /**
  * Reads data sets, keeps frames aside for validation and finds the constant energy of each element.
- * @throws E1001 where nothing can be trained on, E1006 for mixed units, E1004 where training and validation overlap, E0801, E0201
+ * @throws E1001 where nothing can be trained on, E1006 for mixed units, E1007 for labels of different codes or settings, E1004 where training and validation overlap, E0801, E0201
  */
 export async function readTrainingData(settings: TrainingDataSettings): Promise<TrainingData> {
   const store = frameStore(settings.folder);
@@ -87,6 +89,7 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
   const kinds = new Set<number>();
   const traits: FrameTraits[] = [];
   const read: DataSource[] = [];
+  const theories = new Map<string, string>();
   const sources: string[] = [];
   const weights: number[] = [];
   const given: boolean[] = [];
@@ -101,6 +104,7 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
     for (const path of paths) {
       const own = createHash("sha256");
       const before = store.count;
+      let theory: string | undefined;
       const notice = (_: string, { message }: { message: string }): void => settings.onNotice?.(message);
       for await (const { frame, source, index } of readDataSet(path, { onSourceNotice: notice })) {
         const refusal = refuse(frame, settings.largestForce);
@@ -108,6 +112,9 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
           leftOut.set(refusal, (leftOut.get(refusal) ?? 0) + 1);
           continue;
         }
+        theory = theoryOf(frame) ?? theory;
+        if (theory !== undefined) theories.set(theory, path);
+        if (theories.size > 1) throw differentTheories(theories);
         const trait = frameTraits(frame, source);
         store.add(frame);
         for (const z of frame.species) kinds.add(z);
@@ -125,7 +132,7 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
         }
         if (index % 500 === 0) settings.onProgress?.(store.count, source);
       }
-      read.push({ path, frames: store.count - before, sha256: own.digest("hex") });
+      read.push({ path, frames: store.count - before, sha256: own.digest("hex"), ...(theory && { theory }) });
     }
   }
   if (labels.energy + labels.forces === 0) {
@@ -232,6 +239,24 @@ function refuse({ energy, forces, stress, species }: Frame, largest: number): st
   if (!numbers.every(Number.isFinite)) return "a label that is not a finite number";
   if (forces?.some((f) => Math.abs(f) > largest)) return `a force component beyond ${largest} eV/A`;
   return undefined;
+}
+
+/** By what a frame was labelled, as `boroxol label` writes it: code, version and settings. */
+function theoryOf({ info }: Frame): string | undefined {
+  const [code, settings, version] = ["code", "settings", "code_version"].map((name) => info?.[name]);
+  if (code === undefined || settings === undefined) return undefined;
+  return code === "teacher"
+    ? `another potential (${String(version)}), not DFT, settings ${String(settings)}`
+    : `${String(code)}, settings ${String(settings)}`;
+}
+
+function differentTheories(theories: ReadonlyMap<string, string>): BoroxolError {
+  const found = Array.from(theories, ([theory, path]) => `${theory} in ${path}`);
+  return new BoroxolError("E1007", `the labels are of different kinds: ${found.join("; ")}`, {
+    place: [...theories.values()].join(", "),
+    fix: "train on one kind, then begin with that model to train on the other: --from MODEL",
+    untouched: "nothing was trained",
+  });
 }
 
 /** Tells frames apart by what they hold. */

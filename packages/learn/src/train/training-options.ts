@@ -38,7 +38,7 @@ export const trainingOptions = defineOptions({
   from: {
     type: "string",
     optional: true,
-    doc: "Model file, or folder of a training, whose weights to begin with; its shape is kept, elements may differ.",
+    doc: "Model file, or folder of a training, whose weights to begin with; its shape is kept, elements may differ. Of an ensemble, each model begins with its own.",
   },
   freeze: {
     type: "list",
