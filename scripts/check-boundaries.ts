@@ -17,6 +17,7 @@ const floors = [
   "learn",
   "md",
   "report",
+  "campaign",
   "testing",
   "cli",
 ];
@@ -32,6 +33,7 @@ const allowed: Record<string, readonly string[]> = {
   md: ["core", "options", "io", "kernels", "potentials"],
   analysis: ["core"],
   report: ["core", "io", "analysis", "learn"],
+  campaign: ["core", "options", "io", "data", "kernels", "potentials", "label", "learn", "md", "report"],
   testing: ["core", "kernels", "potentials", "md", "io"],
   cli: floors.filter((name) => name !== "cli" && name !== "testing"),
 };

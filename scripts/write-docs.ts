@@ -9,6 +9,7 @@ import { analyzeOptions } from "../apps/cli/src/commands/analyze.ts";
 import { convertOptions } from "../apps/cli/src/commands/convert.ts";
 import { dataOptions } from "../apps/cli/src/commands/data.ts";
 import { labelOptions } from "../apps/cli/src/commands/label.ts";
+import { campaignFileOptions } from "../apps/cli/src/commands/learn.ts";
 import { makeOptions } from "../apps/cli/src/commands/make.ts";
 import { protocolFileOptions } from "../apps/cli/src/commands/run.ts";
 import { testOptions } from "../apps/cli/src/commands/test.ts";
@@ -34,6 +35,7 @@ function optionsPage(): string {
     ["boroxol data", "Flags, and keys of the file of `--config`; see docs/data-check.md.", dataOptions],
     ["boroxol label", "Flags, and keys of the file of `--config`; see docs/label.md.", labelOptions],
     ["boroxol train", "Flags, and keys of the file; see docs/training.md.", trainOptions],
+    ["boroxol learn", "Keys of a campaign file; see docs/learn.md.", campaignFileOptions],
     ["boroxol test", "Flags, and keys of the file of `--config`; see docs/training.md.", testOptions],
   ];
   const protocols = Object.values(namedProtocols).map(({ name, doc }) => `- \`${name}\`: ${doc}`);
@@ -63,6 +65,7 @@ const schema = jsonSchemaOf(protocolFileOptions, "boroxol protocol");
 const pages: Record<string, string> = {
   "options.md": `${optionsPage()}\n`,
   "errors.md": `${errorsPage()}\n`,
+  "campaign.schema.json": `${JSON.stringify(jsonSchemaOf(campaignFileOptions, "boroxol campaign"), undefined, 2)}\n`,
   "protocol.schema.json": `${JSON.stringify(schema, undefined, 2)}\n`,
 };
 

@@ -17,6 +17,11 @@ export const commandList: readonly CommandEntry[] = [
   { name: "train", summary: "train a potential on labelled frames", load: () => import("./commands/train.ts") },
   { name: "data", summary: "check, split, select and merge data sets", load: () => import("./commands/data.ts") },
   { name: "label", summary: "energies, forces and stresses by a DFT code", load: () => import("./commands/label.ts") },
+  {
+    name: "learn",
+    summary: "active learning: explore, select, label, train",
+    load: () => import("./commands/learn.ts"),
+  },
   { name: "potentials", summary: "bundled potentials and their cards", load: () => import("./commands/potentials.ts") },
   { name: "report", summary: "report and figures of a run", load: () => import("./commands/report.ts") },
   { name: "bench", summary: "speed of this machine", load: () => import("./commands/bench.ts") },

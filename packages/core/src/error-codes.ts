@@ -8,7 +8,7 @@ export interface ErrorExplanation {
 
 /**
  * Every code that the product can raise. Ranges: E01 compositions, options, cells; E02 files; E03 potentials;
- * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line; E08 data sets, E09 labels by DFT, E10 training.
+ * E04 molecular dynamics; E05 analysis; E06 report; E07 runs and the command line; E08 data sets, E09 labels by DFT, E10 training, E11 campaigns.
  */
 export const errorCodes = {
   E0101: {
@@ -348,7 +348,7 @@ export const errorCodes = {
   },
   E0702: {
     title: "An error code does not exist",
-    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line, E08 data sets, E09 labels by DFT, E10 training.",
+    text: "Codes have an E and four digits: E01 compositions, options and cells, E02 files, E03 potentials, E04 molecular dynamics, E05 analysis, E06 reports, E07 runs and the command line, E08 data sets, E09 labels by DFT, E10 training, E11 campaigns.",
     exitCode: 2,
   },
   E0703: {
@@ -459,6 +459,16 @@ export const errorCodes = {
   E1007: {
     title: "Labels of different settings in one training",
     text: "Energies of different codes, settings or potentials differ by constants and more, which would be learned as physics. Train on one kind after the other: the second training begins with the model of the first (`--from`), and the constants of the elements are fitted anew. Labels of another potential (`code=teacher`) never stand beside those of DFT.",
+    exitCode: 2,
+  },
+  E1101: {
+    title: "No frame can be selected",
+    text: "The committee is not sure of what it explores, and yet no frame lies in the trust band, or all that do are like labelled ones. Where most frames are beyond the band, the first committee knows too little: begin with more labelled frames, explore cooler or for a shorter time, or raise `select.high`.",
+    exitCode: 1,
+  },
+  E1102: {
+    title: "A file of a finished stage was changed",
+    text: "Each stage of a campaign keeps the hashes of the files that later stages read. One of them is gone or is another one, so that the stages after it would not follow from it. Give back the file, or remove the folder of the stage: it and all that depends on it are done again.",
     exitCode: 2,
   },
 } as const satisfies Record<string, ErrorExplanation>;

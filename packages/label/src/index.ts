@@ -18,6 +18,7 @@ export {
   type LabellingHooks,
   type LabellingOptions,
   labellingOptions,
+  labellingSettings,
   teacherOf,
 } from "./labelling.ts";
 export { openTeacher, type Teacher, teacherCode } from "./teacher.ts";

@@ -8,6 +8,7 @@ import { labelByTeacher } from "./label-by-teacher.ts";
 import type { LabelCode } from "./label-code.ts";
 import { labelFrames, type LabelFramesOptions, type LabelOutcome } from "./label-frames.ts";
 import type { LabelQueue } from "./label-queue.ts";
+import type { LabelSettings } from "./label-store.ts";
 import { localQueue } from "./local-queue.ts";
 import { quantumEspresso } from "./quantum-espresso.ts";
 import { slurmQueue } from "./slurm-queue.ts";
@@ -84,6 +85,20 @@ export async function labelBy(
   const code = dftCodeNamed(options.code);
   const template = options.template === undefined ? code.template : await readTemplate(options.template);
   return labelFrames(frames, { ...hooks, code, template, queue: queueOf(code, options) });
+}
+
+/**
+ * What the labels have in common that the options ask for: all that `settings.json` of their folder holds.
+ * @throws as `labelBy` does, for a teacher or a template that is not there
+ */
+export async function labellingSettings(options: LabellingOptions): Promise<LabelSettings> {
+  if (options.code === teacherCode) {
+    using teacher = await openTeacher(teacherOf(options), 1);
+    return teacher.settings;
+  }
+  const code = dftCodeNamed(options.code);
+  const template = options.template === undefined ? code.template : await readTemplate(options.template);
+  return { code: code.name, template };
 }
 
 /**

@@ -12,6 +12,8 @@ export { renderReport, type RenderedReport } from "./render-report.ts";
 export type * from "./report-input.ts";
 export { validityFlags, verdictOf } from "./validity-flags.ts";
 export { togetherFigures } from "./figures/together-figures.ts";
+export type { CampaignDocument } from "./campaign-document.ts";
+export { writeCampaignPage } from "./write-campaign-page.ts";
 export { writeAnalysis, writeTogether } from "./write-analysis.ts";
 export { reportDocument, writeReport } from "./write-report.ts";
 export { readLearningCurve, type LearningCurve, type TrainingInput } from "./training-input.ts";

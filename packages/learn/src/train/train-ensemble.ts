@@ -75,7 +75,7 @@ export async function trainEnsemble(options: TrainingOptions, hooks: TrainPotent
         onRow: (progress) => hooks.onRow(progress, label("")),
       };
       // One after the other in this process.
-      const run = atOnce === 1 ? trainHere : trainApart;
+      const run = atOnce === 1 && hooks.apart !== true ? trainHere : trainApart;
       try {
         // oxlint-disable-next-line no-await-in-loop
         const result = await run(own, memberHooks);

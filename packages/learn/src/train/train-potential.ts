@@ -81,6 +81,8 @@ export interface TrainPotentialHooks {
   readonly member?: number;
   /** Name and version of the program, for the card. */
   readonly program?: string;
+  /** Trains an ensemble's models in processes of their own also one after the other: this one runs other programs too. */
+  readonly apart?: true;
 }
 
 /** A training that is done, or interrupted. */

@@ -1,0 +1,192 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { campaignCost, type CampaignSummary } from "@boroxol/campaign";
+import { readFrames } from "@boroxol/io";
+import { loadPotential } from "@boroxol/potentials";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runTiny, tinyCampaign } from "./tiny-campaign.ts";
+
+let folder: string;
+let whole: CampaignSummary;
+const at = (...names: string[]): string => join(folder, ...names);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "boroxol-campaign-"));
+  const plan = await runTiny(tinyCampaign(at("whole")), { dry: true });
+  expect(plan.summary).toMatchObject({ status: "open", rounds: [] });
+  expect(await readdir(folder)).toEqual([]);
+  whole = (await runTiny(tinyCampaign(at("whole")))).summary;
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Stages that are finished, with the hashes of what they left. */
+async function stagesOf(out: string): Promise<Record<string, unknown>> {
+  const names = (await readdir(at(out, "stages"))).sort();
+  const texts = await Promise.all(names.map((name) => readFile(at(out, "stages", name, "stage.json"), "utf8")));
+  return Object.fromEntries(names.map((name, k) => [name, (JSON.parse(texts[k]!) as { outputs: unknown }).outputs]));
+}
+
+describe("a campaign", () => {
+  it("explores, selects, labels and trains, round by round", async () => {
+    expect(whole.status).toBe("rounds used up");
+    expect(whole.rounds.map(({ round }) => round)).toEqual([0, 1, 2]);
+    const [first, second] = whole.rounds;
+    expect(first!.labels).toEqual({ labelled: 8, failed: 0 });
+    expect(second!.trajectories!.map(({ temperature }) => temperature)).toEqual([600, 2000]);
+    const { frames, accurate, candidates, beyond, selected } = second!.selection!;
+    expect(frames).toBe(12);
+    expect(accurate + candidates + beyond).toBe(frames);
+    expect(selected).toBeGreaterThan(0);
+    // Whole trajectories are held out, and every label is in one of the two sets.
+    const last = (await readdir(at("whole", "stages")))
+      .filter((each) => each.includes("train"))
+      .sort()
+      .at(-1)!;
+    const sets = await Promise.all(
+      ["training.extxyz", "held-out.extxyz"].map(async (name) => {
+        const text = await readFile(at("whole", "stages", last, name), "utf8");
+        return text.match(/trajectory=\S+/g)!;
+      }),
+    );
+    const labels = whole.rounds.map((round) => round.labels?.labelled ?? 0);
+    expect(sets.flat().length).toBe(labels.reduce((sum, each) => sum + each, 0));
+    expect(sets[0]!.filter((each) => sets[1]!.includes(each))).toEqual([]);
+    // The model is where the campaign says, as a potential with a committee.
+    expect(await loadPotential(whole.model!)).toMatchObject({ kind: "nep" });
+    expect(await readFile(at("whole", "campaign.html"), "utf8")).toContain("Trust band".toLowerCase());
+  });
+
+  it("labels frames of the trust band only, and none that is like another", async () => {
+    const [, name] = (await readdir(at("whole", "stages"))).filter((each) => each.includes("select")).sort();
+    for await (const { info } of readFrames(at("whole", "stages", name!, "selected.extxyz"))) {
+      expect(info!["deviation"]).toBeGreaterThanOrEqual(0.1);
+      expect(info!["deviation"]).toBeLessThan(50);
+    }
+  });
+
+  it("does nothing again when it is finished", async () => {
+    const before = await stagesOf("whole");
+    const { summary, notes } = await runTiny(tinyCampaign(at("whole")));
+    expect(notes).toEqual([]);
+    expect(summary).toEqual(whole);
+    expect(await stagesOf("whole")).toEqual(before);
+  });
+
+  it("is the same to the bit when it is killed in every kind of stage", { timeout: 180_000 }, async () => {
+    const kinds = ["explore", "select", "label", "train"];
+    let killed = 0;
+    for (let k = 0; k < 20; k++) {
+      const child = fork(join(import.meta.dirname, "campaign-process.ts"), [at("killed")], {
+        execArgv: ["--conditions=boroxol:source"],
+        stdio: "inherit",
+      });
+      const wanted = kinds[k];
+      child.on("message", (text: string) => {
+        if (wanted === undefined || !text.endsWith(`: ${wanted}`)) return;
+        setTimeout(() => child.kill("SIGKILL"), wanted === "train" ? 700 : 30);
+      });
+      // oxlint-disable-next-line no-await-in-loop
+      const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+      if (signal === "SIGKILL") killed++;
+      else {
+        expect(code).toBe(0);
+        if (k >= kinds.length) break;
+      }
+    }
+    expect(killed).toBeGreaterThanOrEqual(3);
+    expect(await stagesOf("killed")).toEqual(await stagesOf("whole"));
+    for (const file of ["nep-1.txt", "nep-2.txt"]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await readFile(at("killed", "model", file))).toEqual(await readFile(at("whole", "model", file)));
+    }
+  });
+
+  it("does again what depends on a change, and nothing else", async () => {
+    await cp(at("whole"), at("changed"), { recursive: true });
+    const select = { low: 0.1, high: 50, most: 3, apart: 0.05 };
+    const { notes } = await runTiny(tinyCampaign(at("changed"), { select }));
+    expect(notes.filter((text) => text.startsWith("round"))).toEqual([
+      "round 1: select",
+      "round 1: label",
+      "round 1: train",
+      "round 2: explore",
+      "round 2: select",
+      "round 2: label",
+      "round 2: train",
+    ]);
+    // Frames that were labelled before are not labelled again: no structure stands twice in the data set.
+    const structures: unknown[] = [];
+    for await (const { info } of readFrames(at("changed", "labels", "labels.extxyz")))
+      structures.push(info!["structure"]);
+    expect(new Set(structures).size).toBe(structures.length);
+  });
+
+  it("refuses labels of other settings in its data set, with what differs", async () => {
+    const label = { code: "teacher", potential: "pmmcs" };
+    await expect(runTiny(tinyCampaign(at("whole"), { label }))).rejects.toMatchObject({
+      code: "E0902",
+      message: expect.stringContaining("'potential: shik' became 'potential: pmmcs'"),
+    });
+  });
+
+  it("refuses a stage whose files were changed", async () => {
+    await cp(at("whole"), at("touched"), { recursive: true });
+    const [name] = (await readdir(at("touched", "stages"))).filter((each) => each.includes("select"));
+    await appendFile(at("touched", "stages", name!, "selected.extxyz"), "\n");
+    await expect(runTiny(tinyCampaign(at("touched")))).rejects.toMatchObject({ code: "E1102" });
+  });
+
+  it("goes on after trajectories that explode, and keeps the frames before", async () => {
+    const explore = { temperatures: [600, 2000], time: 0.06, every: 0.01, stopAbove: 0.2 };
+    await cp(at("whole"), at("exploding"), { recursive: true });
+    const { summary } = await runTiny(tinyCampaign(at("exploding"), { explore, stop: { fraction: 0.001, rounds: 1 } }));
+    const { trajectories, selection } = summary.rounds[1]!;
+    expect(trajectories!.map(({ status, code }) => [status, code])).toContainEqual(["exploded", "E0405"]);
+    expect(selection!.candidates).toBeGreaterThan(0);
+    expect(selection!.accurate + selection!.candidates + selection!.beyond).toBe(12);
+    expect(await readFile(at("exploding", "campaign.html"), "utf8")).toContain("E0405");
+  });
+
+  it("stops where no frame lies in the trust band, and when the committee is sure", async () => {
+    await cp(at("whole"), at("stalled"), { recursive: true });
+    const stalled = { select: { low: 1e-6, high: 1e-5, most: 4, apart: 0.05 } };
+    await expect(runTiny(tinyCampaign(at("stalled"), stalled))).rejects.toMatchObject({ code: "E1101" });
+    const sure = { select: { low: 1e5, high: 1e6, most: 4, apart: 0.05 } };
+    const { summary } = await runTiny(tinyCampaign(at("stalled"), sure));
+    expect(summary).toMatchObject({
+      status: "converged",
+      rounds: [{ round: 0 }, { round: 1, selection: { uncertain: 0 } }],
+    });
+  });
+
+  it("begins with labels of a teacher, which it keeps apart", async () => {
+    const teacher = { potential: "pmmcs", frames: 6, steps: 10 };
+    const { summary } = await runTiny(tinyCampaign(at("taught"), { teacher, stop: { fraction: 0.001, rounds: 1 } }));
+    expect(summary.teacher!.labelled).toBe(6);
+    expect(await readFile(at("taught", "taught", "settings.json"), "utf8")).toContain("potential: pmmcs");
+    expect(await readFile(at("taught", "labels", "settings.json"), "utf8")).toContain("potential: shik");
+    const { training } = JSON.parse(await readFile(at("taught", "model", "card.json"), "utf8")) as {
+      training: { options: { from: string } };
+    };
+    expect(training.options.from).toContain("train");
+  });
+
+  it("plans with the speeds that were measured", async () => {
+    const options = tinyCampaign(at("whole"), { stop: { fraction: 0.001, rounds: 5 } });
+    const { summary } = await runTiny(options, { dry: true });
+    const { rounds, parts } = await campaignCost(options, summary, 1);
+    expect(rounds).toBe(3);
+    expect(parts.map(({ work, count }) => [work, count])).toEqual([
+      ["exploration", 3 * 2 * 160],
+      ["labels", 3 * 4],
+      ["training", 3],
+    ]);
+    for (const { seconds, source } of parts) {
+      expect(seconds).toBeGreaterThan(0);
+      expect(source).toBe("measured in this campaign");
+    }
+  });
+});
