@@ -158,6 +158,13 @@ export const campaignOptions = defineOptions({
         above: 0,
         doc: "Trust band: beyond this deviation a frame is taken for unphysical.",
       },
+      closest: {
+        type: "number",
+        default: 0.75,
+        min: 0,
+        max: 1,
+        doc: "Frames in which two atoms are nearer than this share of the shortest distance of their elements among the labelled frames are taken for unphysical too: models may agree on what none of them knows.",
+      },
       most: { type: "integer", default: 30, min: 1, doc: "Most frames of a round." },
       apart: {
         type: "number",

@@ -1,12 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame } from "@boroxol/core";
-import { summarise } from "@boroxol/data";
+import { type FrameSummary, summarise } from "@boroxol/data";
 import { readFrames } from "@boroxol/io";
 import type { CampaignOptions } from "./campaign-options.ts";
 import { type DeviationHistogram, deviationHistogram } from "./deviation-histogram.ts";
 import { type ExploredTrajectory, trajectoryFrames } from "./explore.ts";
-import { type FramePoint, spreadFrames } from "./spread-frames.ts";
+import { spreadFrames } from "./spread-frames.ts";
 
 /** What a selection found. */
 export interface Selection {
@@ -16,7 +16,7 @@ export interface Selection {
   readonly accurate: number;
   /** Within it. */
   readonly candidates: number;
-  /** Above it, or cut off. */
+  /** Above it, with atoms too near to each other, or cut off. */
   readonly beyond: number;
   /** Candidates that are nearly the same as a frame that is labelled or chosen. */
   readonly duplicates: number;
@@ -38,13 +38,13 @@ interface ExploredFrame {
  * Chooses frames of an exploration to label: those in the trust band, spread over what is not labelled yet. Without a committee,
  * before the first model, every frame is a candidate.
  * @param folder that of the exploration
- * @param known fingerprints of the labelled frames
+ * @param known the labelled frames
  * @param most frames at most
  */
 export async function selectFrames(
   folder: string,
   trajectories: readonly ExploredTrajectory[],
-  known: readonly FramePoint[],
+  known: readonly FrameSummary[],
   most: number,
   { explore, select }: Pick<CampaignOptions, "explore" | "select">,
   round: number,
@@ -55,14 +55,23 @@ export async function selectFrames(
     for await (const each of framesOf(join(folder, trajectory.id), trajectory)) explored.push(each);
   }
   const planned = trajectories.length * trajectoryFrames({ explore } as CampaignOptions);
-  const within = explored.filter(
-    ({ deviation }) => deviation === undefined || (deviation >= select.low && deviation < select.high),
-  );
+  const limits = shortestDistances(known);
+  const banded = explored.flatMap((each, k) => {
+    const { deviation, frame } = each;
+    if (deviation !== undefined && !(deviation >= select.low && deviation < select.high)) return [];
+    const point = summarise(frame, "", k);
+    const overlaps = Object.entries(point.shortest).some(([pair, r]) => r < select.closest * (limits.get(pair) ?? 0));
+    return overlaps ? [] : [{ ...each, point }];
+  });
   const accurate = explored.filter(({ deviation }) => deviation !== undefined && deviation < select.low).length;
-  const points = within.map(({ frame }, k) => summarise(frame, "", k));
-  const { chosen, duplicates } = spreadFrames(points, known, most, select.apart);
+  const { chosen, duplicates } = spreadFrames(
+    banded.map(({ point }) => point),
+    known,
+    most,
+    select.apart,
+  );
   const frames = chosen.map((k) => {
-    const { frame, trajectory, deviation } = within[k]!;
+    const { frame, trajectory, deviation } = banded[k]!;
     const { species, positions, cell, periodic, step } = frame;
     const { id, system, temperature, pressure, strain } = trajectory;
     return {
@@ -82,20 +91,29 @@ export async function selectFrames(
       },
     };
   });
-  const beyond = planned - accurate - within.length;
+  const beyond = planned - accurate - banded.length;
   return {
     frames,
     selection: {
       frames: planned,
       accurate,
-      candidates: within.length,
+      candidates: banded.length,
       beyond,
       duplicates,
       selected: frames.length,
-      uncertain: (within.length + beyond) / Math.max(1, planned),
+      uncertain: (banded.length + beyond) / Math.max(1, planned),
       histogram: deviationHistogram(explored.flatMap(({ deviation }) => (deviation === undefined ? [] : [deviation]))),
     },
   };
+}
+
+/** Shortest distance of each pair of elements among frames. @unit A */
+function shortestDistances(frames: readonly FrameSummary[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { shortest } of frames) {
+    for (const [pair, r] of Object.entries(shortest)) found.set(pair, Math.min(r, found.get(pair) ?? Infinity));
+  }
+  return found;
 }
 
 /** Frames of the last stage of a run, which the committee has looked at. */

@@ -32,8 +32,8 @@ export async function writeCampaignPage(campaign: CampaignDocument, directory: s
     `<header class="top"><div class="brand"><b>Boroxol</b></div><h1>${title}</h1><p class="lede">${escapeMarkup(ledeOf(campaign))}</p></header><main>`,
     section("figures", "Round by round", `${numbered(figures)}${roundTable(campaign)}`),
     section("explosions", "Trajectories that ended early", explosionTable(campaign)),
-    `<footer>Data: <a href="campaign.json">campaign.json</a>; labelled frames: labels/labels.extxyz; last committee: model/.</footer>`,
-    "</main></body></html>\n",
+    `</main><footer>Data: <a href="campaign.json">campaign.json</a>; labelled frames: labels/labels.extxyz; last committee: model/.</footer>`,
+    "</body></html>\n",
   ];
   await writeFileAtomically(page, html.join("\n"));
   return page;

@@ -111,14 +111,14 @@ function roundLine({ round, selection, labels, committee }: CampaignSummary["rou
 }
 
 function planLines(options: CampaignOptions, summary: CampaignSummary, cost: CampaignCost): string[] {
-  const { systems, explore, select, stop, label, committee } = options;
+  const { systems, explore, select, stop, committee } = options;
   const names = systems.map(({ composition, structure }) => composition ?? structure);
   const unknown = cost.parts.some(({ seconds }) => seconds === undefined);
   return [
     `systems    ${names.join(", ")}`,
     `explore    ${explore.temperatures.join(", ")} K; ${explore.time} ps each`,
     `select     deviation of ${select.low} to ${select.high} eV/A, at most ${select.most} frames a round`,
-    `label      ${label.code}${label.potential === undefined ? "" : ` ${label.potential}`} (${summary.labels})`,
+    `label      ${summary.labels}`,
     `train      ${committee} models, ${options.training.model}`,
     `stop       below ${100 * stop.fraction} % uncertain frames, or after ${stop.rounds} rounds`,
     ...summary.rounds.map((round) => `done       ${roundLine(round)}`),

@@ -86,7 +86,7 @@ function uncertainFigure({ rounds, fraction }: CampaignDocument): Figure[] {
         title,
         description,
         x: { label: "round", domain: [1, last], ticks: Math.min(8, last - 1) },
-        y: { label: "frames (%)", domain: [0, Math.max(5, 1.1 * Math.max(...uncertain))], nice: true },
+        y: { label: "frames (%)", domain: [0, Math.min(100, Math.max(5, 1.1 * Math.max(...uncertain)))], nice: true },
         series: [
           { label: "uncertain", x, y: uncertain },
           { label: "beyond", x, y: beyond },
