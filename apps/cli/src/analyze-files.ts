@@ -4,6 +4,7 @@ import {
   beginAnalysis,
   type FrameMeasurements,
   framesForCutoffs,
+  type ScatteringMeasurements,
 } from "@boroxol/analysis";
 import type { Frame } from "@boroxol/core";
 import { analysisPool } from "./analysis-pool.ts";
@@ -44,6 +45,7 @@ export async function analyzeStream(
   const stream = beginAnalysis(head, options);
   const pool = threads > 1 && head.length >= framesForThreads ? analysisPool(stream.plan, threads) : undefined;
   let done = 0;
+  let scattered: readonly ScatteringMeasurements[] | undefined;
   const underway: { frame: Frame; measured: Promise<FrameMeasurements> }[] = [];
   const finishOldest = async (): Promise<void> => {
     const { frame, measured } = underway.shift()!;
@@ -64,12 +66,14 @@ export async function analyzeStream(
     for (const frame of head.splice(0)) await take(frame);
     for (; next.done !== true; next = await iterator.next()) await take(next.value);
     while (underway.length > 0) await finishOldest();
+    const late = stream.scattering();
+    if (pool !== undefined && late !== undefined) scattered = await pool.scattering(late.frames, late.plan);
     /* oxlint-enable no-await-in-loop */
   } finally {
     await pool?.close();
     await iterator.return?.(undefined);
   }
-  return { document: stream.document(), clusters: stream.clusters };
+  return { document: stream.document(scattered), clusters: stream.clusters };
 }
 
 /** A promise whose rejection is seen later, when its turn has come, and not as one that nobody handles. */

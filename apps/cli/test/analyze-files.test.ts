@@ -17,7 +17,7 @@ async function* read(count: number, last?: Frame): AsyncGenerator<Frame> {
 }
 
 test("frames measured by threads give the document of frames measured here, and each is counted once", async () => {
-  const options = { cutoffs: { "B-O": 1.9 }, only: ["density", "coordination", "rings", "angles"] };
+  const options = { cutoffs: { "B-O": 1.9 }, only: ["density", "coordination", "rings", "angles", "events", "sq"] };
   const seen: number[] = [];
   const threaded = await analyzeFiles(read(70), options, 2, (done) => seen.push(done));
   expect(threaded).toEqual(

@@ -170,8 +170,8 @@ export interface DisplacementSection {
   readonly directions: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
 
-/** Why something that was asked for is not in a document, by the name of the analysis. */
-export type Limitations = Readonly<Partial<Record<AnalysisName | "cutoffs" | "region" | "order", string>>>;
+/** Why something that was asked for is not in a document, by the name of the analysis, and what else to beware of. */
+export type Limitations = Readonly<Partial<Record<AnalysisName | "cutoffs" | "region" | "order" | "stages", string>>>;
 
 /**
  * What `boroxol analyze --json` prints. Parts that were not asked for, or that the frames cannot give, are absent; `limitations`

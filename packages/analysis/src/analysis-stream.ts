@@ -23,7 +23,12 @@ import { ringEventRecorder } from "./ring-event-recorder.ts";
 import { ringEventSection } from "./ring-event-section.ts";
 import { ringRecorder } from "./ring-section.ts";
 import { averagedByNumber, type Averages, runningAverages } from "./running-averages.ts";
-import { scatteringSection } from "./scattering-section.ts";
+import {
+  type ScatteringMeasurements,
+  type ScatteringPlan,
+  scatteringPlan,
+  scatteringSection,
+} from "./scattering-section.ts";
 import { steadyBonds } from "./steady-bonds.ts";
 import { thermoRecorder, transitionSection } from "./thermo-series.ts";
 import { pathRecorder, sameAtoms, type TrajectoryPaths } from "./trajectory-paths.ts";
@@ -49,7 +54,10 @@ export interface AnalysisStream {
   bondsOf(frame: Frame): Bonds | undefined;
   /** Takes the next frame, and what was measured in it where that was done elsewhere. */
   add(frame: Frame, measured?: FrameMeasurements): void;
-  document(): AnalysisDocument;
+  /** Frames whose scattering is left to measure once all frames are in, and how; undefined where none is asked for. */
+  scattering(): { readonly frames: readonly Frame[]; readonly plan: ScatteringPlan } | undefined;
+  /** @param scattered what was measured in the frames of `scattering` where that was done elsewhere */
+  document(scattered?: readonly ScatteringMeasurements[]): AnalysisDocument;
   /** Clusters around births and deaths of three-membered rings, before and after each; complete once all frames are in. */
   readonly clusters: readonly Frame[];
 }
@@ -86,6 +94,7 @@ export function analysisStream(
       fix: "name an isotope with a known length, change the weights, or leave S(q) out",
     });
   }
+  const scatters = asked.has("sq") && first.periodic.every(Boolean) && dark === undefined;
   const near = pairDistributions(head);
   const cutoffs = bondCutoffs(first.species, near, options.cutoffs);
   const { rings: definition = "guttman", maxRing = 12 } = options;
@@ -119,6 +128,7 @@ export function analysisStream(
   const steady = margin > 0 ? steadyBonds(cutoffs, margin) : undefined;
   const ahead: Bonds[] = [];
   const elements = elementNames(first.species);
+  const stages = new Set<string>();
   const timed =
     insist || (head.length > 1 && head.every(({ time }) => time !== undefined) && head[1]!.time !== head[0]!.time);
   const wantsPaths = onPaths.some((name) => asked.has(name)) && timed;
@@ -168,6 +178,8 @@ export function analysisStream(
       for (const [element, counts] of Object.entries(measured.coordination)) averages.add(`CN ${element}`, counts);
       for (const [pair, counts] of Object.entries(measured.shells)) averages.add(`shell ${pair}`, counts);
       for (const [element, counts] of Object.entries(measured.qn)) averages.add(`Qn ${element}`, counts);
+      const stage = frame.info?.["stage"];
+      if (typeof stage === "string") stages.add(stage);
       const known = frame.info?.["temperature"];
       const temperature = typeof known === "number" ? known : undefined;
       heat += temperature ?? NaN;
@@ -183,7 +195,8 @@ export function analysisStream(
       if (asked.has("vdos") && reordered === undefined) velocities.add(frame);
       if (wantsPaths && followed) follow(frame);
     },
-    document() {
+    scattering: () => (scatters ? { frames: few.frames, plan: scatteringPlan(few.frames, options) } : undefined),
+    document(scattered) {
       if (reordered === undefined && exchange !== undefined && exchange.frames > mostExchanges * frames) {
         [reordered, shuffled] = [exchange.frame, exchange.found];
       }
@@ -202,7 +215,6 @@ export function analysisStream(
       const paths = wantsPaths && followed && reordered === undefined ? recorder.paths() : undefined;
       const counted = ["coordination", "n4", "nbo", "qn", "connectivity", "rings"] as const;
       const band = counted.some(has) && Object.keys(cutoffs).length > 0 ? cutoffBands(few.frames, plan) : undefined;
-      const scatters = has("sq") && first.periodic.every(Boolean) && dark === undefined;
       const document: AnalysisDocument = {
         frames,
         atoms: first.species.length,
@@ -219,7 +231,7 @@ export function analysisStream(
           : { rings: rings.section(plan.rings, maxRing, reordered === undefined) }),
         ...(has("gr") ? { gr: { pairs: pairSections(distances.distributions()) } } : {}),
         ...(has("angles") ? { angles: angleSections(angles) } : {}),
-        ...(scatters ? { sq: scatteringSection(few.frames, options) } : {}),
+        ...(scatters ? { sq: scatteringSection(few.frames, options, scattered) } : {}),
         ...(has("msd") && paths !== undefined ? { msd: displacementSection(paths) } : {}),
         ...(paths === undefined ? {} : motionSections(paths)),
         ...(has("vdos") && reordered === undefined ? present("vdos", velocities.section()) : {}),
@@ -246,6 +258,7 @@ export function analysisStream(
         region: options.region !== undefined,
         scattering: dark,
         spectrum: velocities.lack(),
+        stages,
         given: options.cutoffs ?? {},
         bonded: new Set(
           elements.filter((name) => Object.keys(averages.group(`CN ${name}`).means).some((count) => count !== "0")),

@@ -42,7 +42,8 @@ export function beginAnalysis(head: readonly Frame[], options: AnalyzeOptions = 
   let seen = 0;
   return {
     plan: stream.plan,
-    document: () => stream.document(),
+    scattering: () => stream.scattering(),
+    document: (scattered) => stream.document(scattered),
     clusters: stream.clusters,
     bondsOf: (frame) => stream.bondsOf(frame),
     add(frame, measured) {

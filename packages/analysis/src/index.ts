@@ -36,7 +36,13 @@ export {
   type PartialStructureFactors,
 } from "./structure-factor.ts";
 export { instrumentBroadened } from "./instrument-broadening.ts";
-export { type DirectSumOptions, structureFactorDirect } from "./structure-factor-direct.ts";
+export {
+  type DirectSumOptions,
+  type DirectSums,
+  directSums,
+  structureFactorDirect,
+} from "./structure-factor-direct.ts";
+export { measureScattering, type ScatteringMeasurements, type ScatteringPlan } from "./scattering-section.ts";
 export { structureFactorTransform, type TransformOptions } from "./structure-factor-transform.ts";
 export { type ScatteringWeights, type TotalStructureFactor, totalStructureFactor } from "./total-structure-factor.ts";
 export { xRayFormFactor } from "./x-ray-form-factors.ts";

@@ -12,8 +12,9 @@ import { pathSearch, sameBridge } from "./shortest-paths.ts";
  *
  * S. V. King, Nature 213, 1112 (1967), doi:10.1038/2131112a0.
  * @param largest number of formers of the largest ring
+ * @param roots formers that are taken out, as nodes of the network; all when left out
  */
-export function kingRings(network: Network, largest: number): Ring[] {
+export function kingRings(network: Network, largest: number, roots: Iterable<number> = network.atoms.keys()): Ring[] {
   const found = ringCollection(network);
   const unfold = ballUnfolder(network, Math.floor(largest / 2));
   const search = pathSearch();
@@ -30,7 +31,7 @@ export function kingRings(network: Network, largest: number): Ring[] {
     });
   }
 
-  for (let node = 0; node < network.atoms.length; node++) {
+  for (const node of roots) {
     const ball = unfold(node);
     const degree = ball.edgeStarts[1]!;
     for (let first = 0; first < degree; first++) {

@@ -28,6 +28,8 @@ export interface LimitationSources {
   /** Lengths that were given, and the cations that have an oxygen in some frame. */
   readonly given: Readonly<Record<string, number>>;
   readonly bonded: ReadonlySet<string>;
+  /** Stages of a run that the frames are of, in their order. */
+  readonly stages: ReadonlySet<string>;
 }
 
 /** Analyses, or parts of them, that follow atoms from frame to frame, and what of them is left out otherwise. */
@@ -81,6 +83,9 @@ export function limitationsOf(document: AnalysisDocument, sources: LimitationSou
   if (document.vdos?.folded === true) {
     const end = document.vdos.frequency.at(-1)!;
     found.vdos = `the frames are too far apart: vibrations above ${end.toFixed(1)} THz are folded back to wrong frequencies`;
+  }
+  if (sources.stages.size > 1) {
+    found.stages = `the averages are over ${[...sources.stages].join(", ")} together: choose one stage for numbers of a glass`;
   }
   const bonds = [...unbonded(document, sources)];
   if (exchange !== undefined && reordered === undefined) {

@@ -32,6 +32,7 @@ export interface PairDistributionOptions {
  *
  * V -> volume, N_a -> atoms[a], dr -> width
  * @param frames of the same elements
+ * @param counted distances of each frame to the same range in the same bins, where that was done elsewhere
  * @returns by pair name
  * @throws E0503 for a frame without a volume
  * @example pairDistributions([frame]).get("B-O")!.g
@@ -39,9 +40,10 @@ export interface PairDistributionOptions {
 export function pairDistributions(
   frames: readonly Frame[],
   options: PairDistributionOptions = {},
+  counted?: readonly DistanceCounts[],
 ): Map<string, PairDistribution> {
   const sum = pairDistributionSum(options);
-  for (const frame of frames) sum.add(frame);
+  frames.forEach((frame, k) => sum.add(frame, counted?.[k]));
   return sum.distributions();
 }
 

@@ -1,9 +1,9 @@
 import { type Frame, invertCell, neighbourList, perpendicularWidths } from "@boroxol/core";
 import { type Bonds, bonds } from "./bonds.ts";
 import type { MeasurementPlan } from "./frame-measurements.ts";
-import { networkOf } from "./network.ts";
+import { type Network, networkOf } from "./network.ts";
 import { clusterAround, ringPrecursor, type RingPrecursorKind } from "./ring-precursors.ts";
-import { ringsOf } from "./rings.ts";
+import { ringsAround } from "./rings-around.ts";
 import { mobileElements } from "./transport.ts";
 
 /** A birth or death of a three-membered ring, with what its members were without it. */
@@ -67,7 +67,8 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
       missed++;
       return;
     }
-    const state = ringPrecursor(members, gone.surroundings());
+    const { bonds: own, network } = gone.surroundings();
+    const state = ringPrecursor(members, { bonds: own, network, rings: ringsAround(network, members, largest) });
     events.push({
       kind,
       members,
@@ -129,13 +130,13 @@ export function ringEventRecorder(plan: MeasurementPlan): RingEventRecorder {
 /** One of the last frames, with its network where an event asked for it. */
 interface RecentFrame {
   readonly frame: Frame;
-  surroundings(): Parameters<typeof ringPrecursor>[1];
+  surroundings(): { readonly bonds: Bonds; readonly network: Network };
   /** Atoms within the radius of a cluster. */
   within(): ReturnType<typeof neighbourList>;
 }
 
 function recentFrame(frame: Frame, bonded: Bonds | undefined, plan: MeasurementPlan): RecentFrame {
-  let known: Parameters<typeof ringPrecursor>[1] | undefined;
+  let known: { readonly bonds: Bonds; readonly network: Network } | undefined;
   let near: ReturnType<typeof neighbourList> | undefined;
   return {
     frame,
@@ -143,8 +144,7 @@ function recentFrame(frame: Frame, bonded: Bonds | undefined, plan: MeasurementP
     surroundings() {
       if (known === undefined) {
         const own = bonded ?? bonds(frame, plan.cutoffs);
-        const network = networkOf(frame, own);
-        known = { bonds: own, network, rings: ringsOf(network, "king", largest) };
+        known = { bonds: own, network: networkOf(frame, own) };
       }
       return known;
     },
@@ -165,16 +165,18 @@ function carriersNear(frame: Frame, members: readonly number[]): number[] {
   // Within half of the cell the nearest image is the one whose fractional differences are rounded off.
   const inverse = periodic.includes(true) ? invertCell(cell) : undefined;
   const square = (i: number, j: number): number => {
-    const v = [0, 1, 2].map((d) => positions[3 * i + d]! - positions[3 * j + d]!) as [number, number, number];
-    const whole = [0, 1, 2].map((d) =>
-      inverse !== undefined && periodic[d]
-        ? Math.round(v[0] * inverse[d]! + v[1] * inverse[3 + d]! + v[2] * inverse[6 + d]!)
-        : 0,
-    ) as [number, number, number];
-    return v.reduce(
-      (sum, x, d) => sum + (x - whole[0] * cell[d]! - whole[1] * cell[3 + d]! - whole[2] * cell[6 + d]!) ** 2,
-      0,
-    );
+    let x = positions[3 * i]! - positions[3 * j]!;
+    let y = positions[3 * i + 1]! - positions[3 * j + 1]!;
+    let z = positions[3 * i + 2]! - positions[3 * j + 2]!;
+    if (inverse !== undefined) {
+      const u = periodic[0] ? Math.round(x * inverse[0]! + y * inverse[3]! + z * inverse[6]!) : 0;
+      const v = periodic[1] ? Math.round(x * inverse[1]! + y * inverse[4]! + z * inverse[7]!) : 0;
+      const w = periodic[2] ? Math.round(x * inverse[2]! + y * inverse[5]! + z * inverse[8]!) : 0;
+      x -= u * cell[0]! + v * cell[3]! + w * cell[6]!;
+      y -= u * cell[1]! + v * cell[4]! + w * cell[7]!;
+      z -= u * cell[2]! + v * cell[5]! + w * cell[8]!;
+    }
+    return x * x + y * y + z * z;
   };
   return carriers.filter((i) => members.some((member) => square(i, member) < reach * reach));
 }

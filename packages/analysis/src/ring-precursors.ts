@@ -34,7 +34,7 @@ export interface RingPrecursor {
  * A 3B that becomes 4B by taking up a non-bridging oxygen shows in `coordination`.
  *
  * After S. Urata, A. R. Tan and R. Gomez-Bombarelli, Phys. Rev. Mater. 8, 033602 (2024), doi:10.1103/PhysRevMaterials.8.033602.
- * @param rings of that frame, of all sizes, with two-membered ones
+ * @param rings of that frame, of all sizes, with two-membered ones: all of them, or at least those that hold the members
  */
 export function ringPrecursor(
   members: readonly number[],

@@ -1,7 +1,7 @@
 import { type Frame, invertCell } from "@boroxol/core";
 import { frameVolume } from "./density.ts";
 import { pairsOf } from "./element-pairs.ts";
-import { inverseVectors } from "./inverse-vectors.ts";
+import { type InverseVectors, inverseVectors } from "./inverse-vectors.ts";
 import type { PartialStructureFactors } from "./structure-factor.ts";
 
 /** How far, how finely and with how many vectors. */
@@ -12,6 +12,16 @@ export interface DirectSumOptions {
   readonly width?: number;
   /** At most so many vectors in a bin, evenly spread over all directions; default 48. */
   readonly vectorsPerBin?: number;
+}
+
+/** Sums over the vectors of one frame: plain data, that a worker can send back. */
+export interface DirectSums {
+  /** Sum of Re rho_a(q) rho_b(q)* / sqrt(N_a N_b) by pair and bin. @shape [pairs] of [bins] @unit 1 */
+  readonly sums: readonly Float64Array[];
+  /** Sum of |q|. @shape [bins] @unit 1/A */
+  readonly lengths: Float64Array;
+  /** Number of vectors. @shape [bins] @unit 1 */
+  readonly weights: Float64Array;
 }
 
 /**
@@ -26,45 +36,21 @@ export interface DirectSumOptions {
  *
  * rho_a -> real, imaginary
  * @param frames of the same elements, periodic along all axes
+ * @param measured the sums of each frame by the same options, where that was done elsewhere
  * @throws E0503 for a frame without a volume, E0507 for one that is not periodic
  * @example structureFactorDirect([frame]).partials.get("B-O")
  */
 export function structureFactorDirect(
   frames: readonly Frame[],
   options: DirectSumOptions = {},
+  measured: readonly DirectSums[] = directSums(frames, options),
 ): PartialStructureFactors {
-  const { range = 20, width = 0.05, vectorsPerBin = 48 } = options;
-  const bins = Math.round(range / width);
   const species = frames[0]!.species;
-  const kinds = [...new Set(species)].sort((a, b) => a - b);
-  const pairs = [...pairsOf(species)];
-  const sums = pairs.map(() => new Float64Array(bins));
-  const lengths = new Float64Array(bins);
-  const weights = new Float64Array(bins);
-
-  for (const frame of frames) {
-    frameVolume(frame);
-    const vectors = inverseVectors(frame, range, width, vectorsPerBin);
-    const order = kinds.map((kind) => [...frame.species.keys()].filter((i) => frame.species[i] === kind));
-    const tables = phaseTables(frame, order.flat(), vectors.largest);
-    const ends = order.map((list) => list.length);
-    ends.forEach((count, k) => (ends[k] = count + (ends[k - 1] ?? 0)));
-    const real = new Float64Array(kinds.length);
-    const imaginary = new Float64Array(kinds.length);
-    const { indices, bin, length } = vectors;
-    for (let v = 0; v < bin.length; v++) {
-      densities(tables, indices, v, ends, real, imaginary);
-      const b = bin[v]!;
-      weights[b]!++;
-      lengths[b]! += length[v]!;
-      pairs.forEach(([, [first, second]], p) => {
-        const [m, n] = [kinds.indexOf(first), kinds.indexOf(second)];
-        const scale = Math.sqrt(order[m]!.length * order[n]!.length);
-        sums[p]![b]! += (real[m]! * real[n]! + imaginary[m]! * imaginary[n]!) / scale;
-      });
-    }
-  }
-
+  const kinds = kindsOf(species);
+  const total = (part: (each: DirectSums) => Float64Array): Float64Array =>
+    part(measured[0]!).map((_, b) => measured.reduce((sum, each) => sum + part(each)[b]!, 0));
+  const lengths = total((each) => each.lengths);
+  const weights = total((each) => each.weights);
   const filled = [...weights.keys()].filter((b) => weights[b]! > 0);
   const fraction = (kind: number): number => species.reduce((n, each) => n + Number(each === kind), 0) / species.length;
   const fractions = new Map(kinds.map((kind) => [kind, fraction(kind)]));
@@ -72,15 +58,62 @@ export function structureFactorDirect(
     q: Float64Array.from(filled, (b) => lengths[b]! / weights[b]!),
     fractions,
     partials: new Map(
-      pairs.map(([name, [a, b]], p) => {
+      [...pairsOf(species)].map(([name, [a, b]], p) => {
         const scale = Math.sqrt(fractions.get(a)! * fractions.get(b)!);
-        return [
-          name,
-          Float64Array.from(filled, (bin) => 1 + (sums[p]![bin]! / weights[bin]! - Number(a === b)) / scale),
-        ];
+        const sums = total((each) => each.sums[p]!);
+        return [name, Float64Array.from(filled, (bin) => 1 + (sums[bin]! / weights[bin]! - Number(a === b)) / scale)];
       }),
     ),
   };
+}
+
+/**
+ * What `structureFactorDirect` adds up, frame by frame.
+ * @throws E0503 for a frame without a volume, E0507 for one that is not periodic
+ */
+export function directSums(frames: readonly Frame[], options: DirectSumOptions = {}): DirectSums[] {
+  const { range = 20, width = 0.05, vectorsPerBin = 48 } = options;
+  let last: { cell: Float64Array; vectors: InverseVectors } | undefined;
+  return frames.map((frame) => {
+    frameVolume(frame);
+    // At constant volume all frames have the same vectors.
+    if (last === undefined || frame.cell.some((x, k) => x !== last!.cell[k])) {
+      last = { cell: frame.cell, vectors: inverseVectors(frame, range, width, vectorsPerBin) };
+    }
+    return sumsOf(frame, last.vectors, Math.round(range / width));
+  });
+}
+
+function sumsOf(frame: Frame, vectors: InverseVectors, bins: number): DirectSums {
+  const kinds = kindsOf(frame.species);
+  const order = kinds.map((kind) => [...frame.species.keys()].filter((i) => frame.species[i] === kind));
+  const pairs = [...pairsOf(frame.species).values()].map(([first, second]) => {
+    const [m, n] = [kinds.indexOf(first), kinds.indexOf(second)];
+    return { m, n, scale: Math.sqrt(order[m]!.length * order[n]!.length) };
+  });
+  const sums = pairs.map(() => new Float64Array(bins));
+  const lengths = new Float64Array(bins);
+  const weights = new Float64Array(bins);
+  const tables = phaseTables(frame, order.flat(), vectors.largest);
+  const ends = order.map((list) => list.length);
+  ends.forEach((count, k) => (ends[k] = count + (ends[k - 1] ?? 0)));
+  const real = new Float64Array(kinds.length);
+  const imaginary = new Float64Array(kinds.length);
+  const { indices, bin, length } = vectors;
+  for (let v = 0; v < bin.length; v++) {
+    densities(tables, indices, v, ends, real, imaginary);
+    const b = bin[v]!;
+    weights[b]!++;
+    lengths[b]! += length[v]!;
+    pairs.forEach(({ m, n, scale }, p) => {
+      sums[p]![b]! += (real[m]! * real[n]! + imaginary[m]! * imaginary[n]!) / scale;
+    });
+  }
+  return { sums, lengths, weights };
+}
+
+function kindsOf(species: Uint8Array): number[] {
+  return [...new Set(species)].sort((a, b) => a - b);
 }
 
 /** exp(2 pi i n s_d) of every atom for n from 0 to the largest along each axis, real and imaginary part in turn. */

@@ -1,8 +1,9 @@
 import { BoroxolError, type Frame, perpendicularWidths } from "@boroxol/core";
 import { frameVolume } from "./density.ts";
+import type { DistanceCounts } from "./distance-counts.ts";
 import { pairsOf } from "./element-pairs.ts";
 import { lorchWindow } from "./lorch-window.ts";
-import { pairDistributions } from "./pair-distribution.ts";
+import { countedDistances, pairDistributions } from "./pair-distribution.ts";
 import type { PartialStructureFactors } from "./structure-factor.ts";
 
 /** How g(r) becomes S(q). */
@@ -12,6 +13,9 @@ export interface TransformOptions {
   /** Default `lorch`: less ripple for broader peaks. */
   readonly window?: "lorch" | "none";
 }
+
+/** Of a bin of g(r). @unit A */
+const width = 0.01;
 
 /**
  * Partial structure factors by Fourier transform of g(r).
@@ -26,15 +30,17 @@ export interface TransformOptions {
  * R -> longest, L -> window
  * @param frames of the same elements
  * @param q @shape [bins] @unit 1/A
+ * @param counted distances of each frame to half of the cell as `transformDistances` counts them, where that was done elsewhere
  * @throws E0503 for a frame without a volume, E0502 for a length beyond half of the cell
  */
 export function structureFactorTransform(
   frames: readonly Frame[],
   q: Float64Array,
   options: TransformOptions = {},
+  counted?: readonly DistanceCounts[],
 ): PartialStructureFactors {
   const { species } = frames[0]!;
-  const half = Math.min(...frames.map(halfWidth));
+  const half = halfWidth(frames);
   const { longest = half, window = "lorch" } = options;
   if (longest > half + 1e-9) {
     throw new BoroxolError("E0502", `g(r) cannot be used to ${longest} A: half of the cell is ${half.toFixed(2)} A`, {
@@ -42,8 +48,7 @@ export function structureFactorTransform(
       fix: "leave it out, or make a larger model: beyond half of the cell an atom meets its own images",
     });
   }
-  const width = 0.01;
-  const distributions = pairDistributions(frames, { range: longest, width });
+  const distributions = pairDistributions(frames, { range: longest, width }, counted);
   const rho = frames.reduce((sum, frame) => sum + species.length / frameVolume(frame), 0) / frames.length;
   const count = (kind: number): number => species.reduce((n, each) => n + Number(each === kind), 0);
   const partials = new Map<string, Float64Array>();
@@ -62,10 +67,18 @@ export function structureFactorTransform(
   return { q, partials, fractions: new Map([...new Set(species)].map((kind) => [kind, count(kind) / species.length])) };
 }
 
+/** Distances of one frame as the transform takes them. @param longest @unit A */
+export function transformDistances(frame: Frame, longest: number): DistanceCounts {
+  return countedDistances(frame, { range: longest, width });
+}
+
 function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(x) / x;
 }
 
-function halfWidth({ cell, periodic }: Frame): number {
-  return Math.min(...perpendicularWidths(cell).filter((_, d) => periodic[d])) / 2;
+/** Half of the smallest width of the cells. @unit A */
+export function halfWidth(frames: readonly Frame[]): number {
+  return Math.min(
+    ...frames.map(({ cell, periodic }) => Math.min(...perpendicularWidths(cell).filter((_, d) => periodic[d])) / 2),
+  );
 }

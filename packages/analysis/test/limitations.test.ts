@@ -129,3 +129,9 @@ describe("an element that does not scatter", () => {
     expect(analyzeFrames([polonium], { only: ["sq"], weights: "xray" }).sq!.weights).toBe("xray");
   });
 });
+
+test("frames of several stages of a run are averaged over, and the document says so", () => {
+  const frames = ["melt", "quench", "quench"].map((stage, t): Frame => ({ ...ring(t), info: { stage } }));
+  expect(analyzeFrames(frames, { cutoffs }).limitations!.stages).toContain("over melt, quench together");
+  expect(analyzeFrames(frames.slice(1), { cutoffs }).limitations?.stages).toBeUndefined();
+});

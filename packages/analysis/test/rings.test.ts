@@ -10,6 +10,7 @@ import {
   type RingDefinition,
   ringsOf,
 } from "../src/index.ts";
+import { ringsAround } from "../src/rings-around.ts";
 import { alphaQuartz, betaCristobalite, boroxolRing, coesite, crystal, repeated, tridymite } from "./crystals.ts";
 
 type Shift = readonly [number, number, number];
@@ -345,4 +346,34 @@ test("refuses sizes and definitions that it does not have", () => {
   expect(() => ringsOf(cube, "guttman", 1)).toThrow(expect.objectContaining({ code: "E0505" }));
   expect(() => ringsOf(cube, "guttman", 25)).toThrow(expect.objectContaining({ code: "E0505" }));
   expect(() => ringsOf(cube, "weak" as RingDefinition)).toThrow(expect.objectContaining({ code: "E0505" }));
+});
+
+test("King's rings around some formers are those of the whole network that hold them all", () => {
+  const bridges = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 29 }), { minLength: 2, maxLength: 3 }), {
+    minLength: 25,
+    maxLength: 45,
+  });
+  fc.assert(
+    fc.property(
+      bridges,
+      fc.uniqueArray(fc.integer({ min: 0, max: 29 }), { minLength: 1, maxLength: 3 }),
+      (list, members) => {
+        const net = networkFrom(
+          30,
+          list.map((ends) => ({ ends: ends.map((node) => [node, home] as const) })),
+        );
+        const holding = (rings: readonly Ring[]): string[] =>
+          rings
+            .filter(({ formers }) =>
+              formers.length === 2
+                ? members.some((m) => formers.includes(m))
+                : members.every((m) => formers.includes(m)),
+            )
+            .map(({ formers, bridges: over }) => [...formers, ...over].join())
+            .sort();
+        expect(holding(ringsAround(net, members, 8))).toEqual(holding(ringsOf(net, "king", 8)));
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

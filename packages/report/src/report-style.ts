@@ -56,7 +56,7 @@ td.number, th.number { text-align: right; white-space: nowrap; font-feature-sett
 td.quiet { color: var(--quiet); font-size: 13px; }
 tbody th { font-size: 14.5px; color: var(--ink); font-weight: 400; white-space: nowrap; padding-right: 24px; }
 .columns { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px 44px; margin-top: 18px; align-items: start; }
-pre { background: var(--tint); border: 1px solid var(--rule); border-radius: 6px; padding: 14px 16px; overflow-x: auto; font: 13px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; margin: 10px 0 18px; }
+pre { background: var(--tint); border: 1px solid var(--rule); border-radius: 6px; padding: 14px 16px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: break-word; font: 13px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; margin: 10px 0 18px; }
 .hash { font: 13px ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 footer { color: var(--quiet); font-size: 13px; padding-top: 40px; padding-bottom: 60px; }
 @media (max-width: 760px) {
