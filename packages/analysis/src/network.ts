@@ -1,5 +1,6 @@
 import type { Frame } from "@boroxol/core";
 import type { Bonds } from "./bonds.ts";
+import { curveOrder } from "./curve-order.ts";
 import { isFormer, oxygen } from "./element-pairs.ts";
 
 /**
@@ -7,7 +8,7 @@ import { isFormer, oxygen } from "./element-pairs.ts";
  * three formers makes three edges that must not close a ring with each other.
  */
 export interface Network {
-  /** Atom of each node. @shape [nodes] */
+  /** Atom of each node; nodes near each other in space have numbers near each other (`curveOrder`). @shape [nodes] */
   readonly atoms: Uint32Array;
   /** Edges of node t are offsets[t]..offsets[t+1]. @shape [nodes+1] */
   readonly offsets: Uint32Array;
@@ -28,7 +29,10 @@ export interface Network {
 export function networkOf(frame: Frame, bonds: Bonds): Network {
   const { species } = frame;
   const { offsets, neighbours, shifts } = bonds;
-  const atoms = Uint32Array.from([...species.keys()].filter((i) => isFormer(species[i]!)));
+  const atoms = curveOrder(
+    frame,
+    [...species.keys()].filter((i) => isFormer(species[i]!)),
+  );
   const nodeOf = new Int32Array(species.length).fill(-1);
   atoms.forEach((atom, node) => (nodeOf[atom] = node));
 

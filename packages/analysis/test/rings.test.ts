@@ -377,3 +377,23 @@ test("King's rings around some formers are those of the whole network that hold 
     { numRuns: 300 },
   );
 });
+
+test("nodes near each other in space have numbers near each other, in whatever order the atoms are", () => {
+  const frame = repeated(alphaQuartz(), [6, 6, 6]);
+  const order = [...frame.species.keys()].sort((a, b) => ((a * 7919) % 1949) - ((b * 7919) % 1949));
+  const mixed: Frame = {
+    ...frame,
+    species: Uint8Array.from(order, (i) => frame.species[i]!),
+    positions: Float64Array.from(order.flatMap((i) => [...frame.positions.subarray(3 * i, 3 * i + 3)])),
+  };
+  const cutoffs: Record<string, BondCutoff> = { "Si-O": { value: 1.9, source: "given" } };
+  const net = networkOf(mixed, bonds(mixed, cutoffs));
+  let sum = 0;
+  for (let node = 0; node < net.atoms.length; node++) {
+    for (let m = net.offsets[node]!; m < net.offsets[node + 1]!; m++) sum += Math.abs(net.ends[m]! - node);
+  }
+  // In random order a third of all nodes would lie between two neighbours.
+  expect(sum / net.ends.length).toBeLessThan(net.atoms.length / 6);
+  expect([...net.atoms].sort((a, b) => a - b)).toEqual([...order.keys()].filter((i) => mixed.species[i] === 14));
+  expect(histogram(ringsOf(net))).toEqual(histogram(ringsOf(networkOf(frame, bonds(frame, cutoffs)))));
+});
