@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { createRandom, type Frame } from "@boroxol/core";
 import { formatExtxyzFrame } from "@boroxol/io";
 
-const [frames = 10_000, steps = 2000] = process.argv.slice(2).map(Number);
+const [frames = 10_000, steps = 20_000] = process.argv.slice(2).map(Number);
 const atoms = 300;
 /** Frames and neighbour lists may take 1 GB each; the rest is for the engine, the program and the files. @unit MB */
 const limit = 3000;
@@ -41,8 +41,10 @@ try {
   closeSync(file);
   console.log(`${frames} frames of ${atoms} atoms: ${(statSync(path).size / 1e6).toFixed(0)} MB on disk`);
   const launcher = new URL("../apps/cli/bin/boroxol.js", import.meta.url).pathname;
+  // A small network leaves more steps to the time: what is kept of frames does not depend on it.
+  const network = ["--n-max", "2,2", "--basis-size", "2,2", "--l-max", "1", "--neurons", "4", "--no-four-body"];
   const args = ["train", "--data", path, "--out", join(folder, "model"), "--steps", String(steps), "--threads", "1"];
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [launcher, ...args, ...network], { stdio: ["ignore", "ignore", "pipe"] });
   const status = (key: string): number =>
     Number(new RegExp(`${key}:\\s+(\\d+)`).exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1000;
   let [peak, rows] = [0, 0];
@@ -55,8 +57,9 @@ try {
   });
   const code = await new Promise((resolve) => child.on("exit", resolve));
   const part = (share: number): string => (resident[Math.floor(share * (rows - 1))] ?? Number.NaN).toFixed(0);
+  const shares = [0.1, 0.2, 0.4, 0.6, 0.8, 1];
   console.log(
-    `exit ${code}; resident after 10, 50 and 100 % of ${steps} steps: ${part(0.1)}, ${part(0.5)}, ${part(1)} MB`,
+    `exit ${code}; resident after ${shares.map((each) => 100 * each).join(", ")} % of ${steps} steps: ${shares.map(part).join(", ")} MB`,
   );
   console.log(`peak ${peak.toFixed(0)} MB, ${(peak / limit).toFixed(2)} times the limit of ${limit} MB`);
 } finally {

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { BoroxolError, cellVolume } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
+import { boundedCache, bytesOfArrays } from "../models/bounded-cache.ts";
 
 /** Frames of a data set on disk, of which those that were used last are in memory. */
 export interface FrameStore extends Disposable {
@@ -12,12 +13,9 @@ export interface FrameStore extends Disposable {
   frame(k: number): Frame;
 }
 
-/** Bytes of a bond in the list that is kept beside its frame, and how many there may be to an atom. */
-const bondBytes = 5 * 80;
-
 /**
  * A store in a file of its own inside a folder; the file has no name any more once it is open, so that nothing is left over.
- * @param largestBytes of frames, with their bonds, in memory
+ * @param largestBytes of frames in memory
  */
 export function frameStore(folder: string, largestBytes = 1e9): FrameStore {
   const path = join(folder, `.frames-${process.pid}-${performance.now().toString(36)}`);
@@ -30,10 +28,8 @@ export function frameStore(folder: string, largestBytes = 1e9): FrameStore {
     // Windows keeps open files by their name: it goes when the store is disposed of.
   }
   const places: { offset: number; atoms: number; flags: number }[] = [];
-  const inMemory = new Map<number, Frame>();
+  const inMemory = boundedCache<number, Frame>(largestBytes);
   let end = 0;
-  let bytes = 0;
-  const sizeOf = (atoms: number): number => atoms * (49 + bondBytes) + 200;
   return {
     get count() {
       return places.length;
@@ -83,14 +79,7 @@ export function frameStore(folder: string, largestBytes = 1e9): FrameStore {
         ...((flags & 4) !== 0 && { stress: floats.slice(10, 16) }),
         ...(hasForces && { forces: floats.slice(16 + 3 * atoms) }),
       };
-      bytes += sizeOf(atoms);
-      inMemory.set(k, frame);
-      // The one that has been in memory for longest goes first.
-      for (const [oldest, { species }] of inMemory) {
-        if (bytes <= largestBytes || oldest === k) break;
-        inMemory.delete(oldest);
-        bytes -= sizeOf(species.length);
-      }
+      inMemory.set(k, frame, bytesOfArrays(frame));
       return frame;
     },
     [Symbol.dispose]() {

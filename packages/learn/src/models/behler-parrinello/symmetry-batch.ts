@@ -1,8 +1,9 @@
 import type { Frame } from "@boroxol/core";
 import { indexValues } from "../../graph/indices.ts";
 import { orderAtoms, typeTable } from "../atom-order.ts";
+import { boundedCache, bytesOfArrays } from "../bounded-cache.ts";
 import type { ModelBatch } from "../model-graph.ts";
-import { neighbourCache } from "../neighbour-cache.ts";
+import { bondsWithin } from "../neighbour-cache.ts";
 import type { BehlerParrinelloSettings, SymmetryStatistics } from "./settings.ts";
 import { angularFunctions, radialFunctions } from "./settings.ts";
 import { symmetryValues } from "./symmetry-values.ts";
@@ -25,16 +26,15 @@ export function symmetryBatches(
   const { typeMap } = settings;
   const types = typeMap.length;
   const table = typeTable(typeMap);
-  const lists = neighbourCache(Math.max(settings.cutoff, settings.angularCutoff), 0);
+  const cutoff = Math.max(settings.cutoff, settings.angularCutoff);
   const [radials, angulars] = [radialFunctions(settings).length, angularFunctions(settings).length];
   const functions = radials + angulars;
-  const known = new WeakMap<Frame, SymmetryValues>();
-  let bytes = 0;
+  const known = boundedCache<Frame, SymmetryValues>(cacheBytes);
 
   const scaledValues = (frame: Frame): SymmetryValues => {
     const found = known.get(frame);
     if (found !== undefined) return found;
-    const made = symmetryValues(settings, frame, lists.bonds(frame), table);
+    const made = symmetryValues(settings, frame, bondsWithin(frame, cutoff), table);
     const { values, far, near } = made;
     const typeOf = (i: number): number => table[frame.species[i]!]!;
     for (let k = 0; k < values.length; k++) {
@@ -53,11 +53,7 @@ export function symmetryBatches(
         for (let d = 0; d < 3; d++) near.jacobian[3 * (e * angulars + k) + d]! /= wide[radials + k]!;
       }
     });
-    const size = 8 * (values.length + far.slopes.length + near.jacobian.length) + 32 * far.centre.length;
-    if (bytes + size <= cacheBytes) {
-      bytes += size;
-      known.set(frame, made);
-    }
+    known.set(frame, made, bytesOfArrays(frame, made, far, near));
     return made;
   };
 
@@ -141,14 +137,14 @@ function joinInts(parts: readonly Int32Array[]): Int32Array {
 /** Range, mean and deviation of the symmetry functions of each element over some frames. */
 export function symmetryStatistics(settings: BehlerParrinelloSettings, frames: readonly Frame[]): SymmetryStatistics {
   const table = typeTable(settings.typeMap);
-  const lists = neighbourCache(Math.max(settings.cutoff, settings.angularCutoff), 0);
+  const cutoff = Math.max(settings.cutoff, settings.angularCutoff);
   const functions = radialFunctions(settings).length + angularFunctions(settings).length;
   const filled = (value: number): number[][] =>
     settings.typeMap.map(() => Array.from({ length: functions }, () => value));
   const [minimum, maximum, sum, squares] = [filled(Infinity), filled(-Infinity), filled(0), filled(0)];
   const atoms = settings.typeMap.map(() => 0);
   for (const frame of frames) {
-    const { values } = symmetryValues(settings, frame, lists.bonds(frame), table);
+    const { values } = symmetryValues(settings, frame, bondsWithin(frame, cutoff), table);
     frame.species.forEach((z, i) => {
       const t = table[z]!;
       atoms[t]!++;
