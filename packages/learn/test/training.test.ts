@@ -139,6 +139,75 @@ describe("training", () => {
     });
   });
 
+  it("names the frame whose forces drove it off, and the rate where no frame did", async () => {
+    const frames = await labelled();
+    const wild = frames.map((frame, k) =>
+      k === 7 ? { ...frame, forces: frame.forces!.map((f, m) => (m === 4 ? 1e25 : f)) } : frame,
+    );
+    await save("huge.extxyz", wild);
+    const path = join(folder, "huge.extxyz");
+    const kept = { data: [path], holdOut: 0, largestForce: 1e30, rate: 0.1, steps: 400, validateEvery: 10 };
+    await expect(training("huge", kept)).rejects.toMatchObject({
+      code: "E1003",
+      message: expect.stringMatching(/frame 8 \(huge\.extxyz\) has a force of 1\.000e\+25 eV\/A/) as string,
+    });
+    await expect(training("fast", { steps: 400, rate: 1e12, validateEvery: 10 })).rejects.toMatchObject({
+      code: "E1003",
+      message: expect.stringMatching(/learning rate of [\d.]+e\+1[12] is too high/) as string,
+    });
+    // The same frame is no cause where it is left out.
+    const { result } = await training("tame", { ...kept, largestForce: 100, rate: 5e-3, steps: 10 });
+    expect(result.errors.force!.rmse).toBeLessThan(2 * rmsForce(frames));
+  });
+
+  it("stops when validation has not become better for so long, also after an interruption", async () => {
+    const still = { steps: 400, rate: 1e-30, rateStop: 1e-30, validateEvery: 10, patience: 3 };
+    const stopped = await training("patient", still);
+    // The first validation is the best; the third after it is the last.
+    expect(stopped.result).toMatchObject({ finished: true, steps: 40 });
+    const stop = new AbortController();
+    const half = await training("interrupted", still, {
+      signal: stop.signal,
+      onRow: ({ step }) => step === 20 && stop.abort(),
+    });
+    expect(half.result).toMatchObject({ finished: false, steps: 20 });
+    const rest = await training("interrupted", still, { restart: true });
+    expect(rest.result).toMatchObject({ finished: true, steps: 40 });
+    const learning = await training("learning", { steps: 60, validateEvery: 10, patience: 3 });
+    expect(learning.result.steps).toBe(60);
+  });
+
+  it("weighs frames by their configuration type", async () => {
+    const frames = await labelled();
+    // Two types that ask for opposite forces: only one of them can be learnt.
+    const opposite = frames.map((frame, k) =>
+      k % 2 === 0
+        ? { ...frame, info: { config_type: "true" } }
+        : { ...frame, forces: frame.forces!.map((f) => -f), info: { config_type: "false" } },
+    );
+    await save("opposite.extxyz", opposite);
+    const path = join(folder, "opposite.extxyz");
+    for (const [learnt, left] of [
+      ["true", "false"],
+      ["false", "true"],
+    ] as const) {
+      await save("seen.extxyz", [shiftedCopy(opposite[learnt === "true" ? 0 : 1]!)]);
+      // oxlint-disable-next-line no-await-in-loop
+      const { result } = await training(`only-${learnt}`, {
+        data: [path],
+        validation: [join(folder, "seen.extxyz")],
+        steps: 400,
+        validateEvery: 50,
+        energyWeight: [0, 0],
+        typeWeights: { [left]: 0 },
+      });
+      const { byType } = result.training;
+      const all = rmsForce(frames);
+      expect(byType[learnt]!.force!.rmse).toBeLessThan(0.7 * all);
+      expect(byType[left]!.force!.rmse).toBeGreaterThan(1.3 * all);
+    }
+  });
+
   it("refuses energies in mixed units", async () => {
     const frames = await labelled();
     const mixed = join(folder, "units.extxyz");
@@ -160,6 +229,14 @@ describe("training", () => {
 });
 
 const text = (out: string, name: string): Promise<string> => readFile(join(folder, out, name), "utf8");
+
+const save = (name: string, frames: readonly Frame[]): Promise<void> =>
+  writeFile(join(folder, name), frames.map((frame) => formatExtxyzFrame(frame)).join(""));
+
+/** The same structure elsewhere in its cell. */
+function shiftedCopy(frame: Frame): Frame {
+  return { ...frame, positions: frame.positions.map((x) => x + 0.3) };
+}
 
 function rmsForce(frames: readonly Frame[]): number {
   const all = frames.flatMap(({ forces }) => [...forces!]);

@@ -1,7 +1,6 @@
 import { open, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
-import type { Frame } from "@boroxol/core";
 import { compileGraph } from "../compile/compile-graph.ts";
 import type { Numbers, Program } from "../compile/compile-graph.ts";
 import type { Penalty } from "../loss/loss-graph.ts";
@@ -22,6 +21,7 @@ import type { Predictor } from "./predictor.ts";
 import { learningRate, prefactor } from "./schedule.ts";
 import type { Prefactor, RateSchedule } from "./schedule.ts";
 import type { TrainingData } from "./training-data.ts";
+import { trainingOptions } from "./training-options.ts";
 
 export interface TrainerSettings {
   readonly steps: number;
@@ -157,7 +157,7 @@ export async function train(
   let framesPerSecond = 0;
   let secondsPerStep = Number.NaN;
   // Counted from what a checkpoint holds, so that a restart stops where an uninterrupted training does.
-  const sinceBest = (): number => Math.round((step - (bestSoFar?.step ?? step)) / settings.validateEvery);
+  const sinceBest = (): number => Math.floor((step - (bestSoFar?.step ?? step)) / settings.validateEvery);
   const outOfPatience = (): boolean => settings.patience !== undefined && sinceBest() >= settings.patience;
 
   const save = (): Promise<void> =>
@@ -179,10 +179,8 @@ export async function train(
     secondsLeft: (settings.steps - step) * secondsPerStep,
   });
 
-  let lastBatch: [frames: readonly Frame[], numbers: readonly number[]] = [[], []];
   const batchOf = (numbers: readonly number[], rate: number): StepBatch => {
     const frames = numbers.map((k) => store.frame(k));
-    lastBatch = [frames, numbers];
     const first = settings.rate.start;
     const prefactors = {
       energy: prefactor(settings.prefactors.energy, rate, first),
@@ -216,7 +214,7 @@ export async function train(
   while (step < settings.steps && !outOfPatience()) {
     const rate = rateOf(step);
     const outcome = await optimiser.step({ step, rate, next: () => batchOf(order(step), rate), all });
-    if (outcome === "diverged") throw diverged("the gradient is not finite", step, ...lastBatch, data);
+    if (outcome === "diverged") throw diverged("the gradient is not finite", step, rate, data);
     step++;
     stepped++;
     const last = step === settings.steps || outcome === "converged";
@@ -236,17 +234,13 @@ export async function train(
       const validation = some.length > 0 ? validate(predictor, data, some) : undefined;
       const row = progress(validation);
       const score = scoreOf(validation ?? sums);
-      if (!Number.isFinite(score)) throw diverged("the error is not finite", step, ...lastBatch, data);
-      if (bestSoFar === undefined || score <= bestSoFar.score) {
+      if (!Number.isFinite(score)) throw diverged("the error is not finite", step, rate, data);
+      if (bestSoFar === undefined || score < bestSoFar.score) {
         bestSoFar = { score, step };
         program.at(best).set(optimiser.best());
       } else if (score > divergence * bestSoFar.score) {
-        throw diverged(
-          `the error grew to ${(score / bestSoFar.score).toFixed(0)} times the best one`,
-          step,
-          ...lastBatch,
-          data,
-        );
+        const growth = (score / bestSoFar.score).toFixed(0);
+        throw diverged(`the error grew to ${growth} times the best one`, step, rate, data);
       }
       curveBytes += await append(curvePath, curveRow(row));
       hooks.onRow?.(row);
@@ -369,24 +363,20 @@ async function append(path: string, text: string): Promise<number> {
   return Buffer.byteLength(text);
 }
 
-function diverged(
-  what: string,
-  step: number,
-  frames: readonly Frame[],
-  numbers: readonly number[],
-  { traits }: TrainingData,
-): BoroxolError {
-  let [largest, where] = [0, 0];
-  frames.forEach(({ forces }, f) => {
-    for (const each of forces ?? []) if (Math.abs(each) > largest) [largest, where] = [Math.abs(each), f];
+/** Larger components are no forces of a solid: frames with them are usually left out. @unit eV/A */
+const usualForces = trainingOptions.largestForce.default;
+
+function diverged(what: string, step: number, rate: number, { largestForce, traits }: TrainingData): BoroxolError {
+  const { value, frame } = largestForce;
+  const spoilt = value > usualForces;
+  const cause = spoilt
+    ? `frame ${frame + 1} (${traits[frame]!.type}) has a force of ${value.toPrecision(4)} eV/A`
+    : `the learning rate of ${rate.toPrecision(3)} is too high, since no force of the data is beyond ${value.toPrecision(4)} eV/A`;
+  return new BoroxolError("E1003", `${what}: ${cause}`, {
+    place: `step ${step}`,
+    fix: spoilt
+      ? `look at that frame with: boroxol data check; leave it out with --largest-force ${usualForces}`
+      : "lower --rate, or bound the gradient with --clip",
+    untouched: "the last good checkpoint and the best model so far are kept",
   });
-  return new BoroxolError(
-    "E1003",
-    `${what}; the largest force of the last batch is ${largest.toFixed(1)} eV/A, in frame ${numbers[where]! + 1} of ${traits[numbers[where]!]!.type}`,
-    {
-      place: `step ${step}`,
-      fix: "look at that frame with: boroxol data check; leave out large forces with --largest-force, or lower --rate",
-      untouched: "the last good checkpoint and the best model so far are kept",
-    },
-  );
 }

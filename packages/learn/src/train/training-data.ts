@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
 import { BoroxolError, symbolOf } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
-import { addEquation, normalEquations, readDataSet, solveNormalEquations, splitData } from "@boroxol/data";
+import {
+  addEquation,
+  largestForce,
+  normalEquations,
+  readDataSet,
+  solveNormalEquations,
+  splitData,
+} from "@boroxol/data";
 import { frameTraits } from "./frame-traits.ts";
 import type { FrameTraits } from "./frame-traits.ts";
 import { frameStore } from "./frame-store.ts";
@@ -35,8 +42,8 @@ export interface TrainingData extends Disposable {
   /** Of all frames and labels. */
   readonly hash: string;
   readonly labels: { readonly energy: number; readonly forces: number; readonly stress: number };
-  /** @unit eV/A */
-  readonly largestForce: number;
+  /** The largest force component that is trained on, and the number of its frame. @unit eV/A */
+  readonly largestForce: { readonly value: number; readonly frame: number };
   /** Frames that were left out, by the reason. */
   readonly leftOut: ReadonlyMap<string, number>;
 }
@@ -96,7 +103,7 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
   const prints: string[] = [];
   const labels = { energy: 0, forces: 0, stress: 0 };
   const leftOut = new Map<string, number>();
-  let largestForce = 0;
+  const largest: number[] = [];
   for (const [paths, isValidation] of [
     [data, false],
     [validation, true],
@@ -126,10 +133,8 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
         for (const each of [hash, own]) updateWithLabels(each, prints.at(-1)!, frame);
         if (frame.energy !== undefined) labels.energy++;
         if (frame.stress !== undefined) labels.stress++;
-        if (frame.forces !== undefined) {
-          labels.forces++;
-          for (const f of frame.forces) largestForce = Math.max(largestForce, Math.abs(f));
-        }
+        if (frame.forces !== undefined) labels.forces++;
+        largest.push(frame.forces === undefined ? 0 : largestForce(frame.forces));
         if (index % 500 === 0) settings.onProgress?.(store.count, source);
       }
       read.push({ path, frames: store.count - before, sha256: own.digest("hex"), ...(theory && { theory }) });
@@ -161,7 +166,10 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
     energies,
     hash: hash.digest("hex"),
     labels,
-    largestForce,
+    largestForce: training.reduce(
+      (most, frame) => (largest[frame]! > most.value ? { value: largest[frame]!, frame } : most),
+      { value: 0, frame: 0 },
+    ),
     leftOut,
     [Symbol.dispose]: () => store[Symbol.dispose](),
   };
