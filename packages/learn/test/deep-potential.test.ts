@@ -36,6 +36,7 @@ const variants: Record<string, Partial<DeepPotentialSettings>> = {
   "excluded pairs and protected division": { excludeTypes: [[0, 2]], protection: 0.1 },
   "fewer slots than neighbours": { sel: [2, 4, 3] },
   "other activation functions": { activation: "gelu", fittingActivation: "silu" },
+  "smooth rectified units": { activation: "softplus", fittingActivation: "softplus", excludeTypes: [[0, 1]] },
   "rectified units": { activation: "relu", fittingActivation: "relu6" },
 };
 
@@ -74,6 +75,16 @@ describe("the graph of a Deep Potential", () => {
       });
     });
   }
+
+  it("has statistics in which excluded pairs are empty slots", () => {
+    const frames = [ions(9, 1), ions(14, 2)];
+    const all = environmentStatistics(settings, frames);
+    const alone = environmentStatistics({ ...settings, excludeTypes: [0, 1, 2].map((t) => [0, t] as const) }, frames);
+    expect(alone.mean[0]).toBe(0);
+    expect(alone.radialDeviation[0]).toBe(1e-2);
+    expect(alone.mean[1]).toBeGreaterThan(0);
+    expect(alone.mean[1]).toBeLessThan(all.mean[1]!);
+  });
 
   it("is trained by a graph with interpolated embeddings that is the same function", () => {
     const frames = [ions(9, 1), ions(14, 2)];

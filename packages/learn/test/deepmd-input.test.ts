@@ -67,6 +67,22 @@ describe("the training input of DeePMD-kit", () => {
     expect({ ...options, sel: [] }).toEqual(plain.options);
   });
 
+  it("has pairs that are excluded, protected distances and an activation for each network", async () => {
+    const { options } = await read("input.json", ({ model }) => {
+      Object.assign(model.descriptor, { exclude_types: [[0, 3]], env_protection: 0.02, activation_function: "gelu" });
+      model.fitting_net.activation_function = "softplus";
+    });
+    expect(options).toMatchObject({
+      excludeTypes: ["Li-Si"],
+      protection: 0.02,
+      activation: "gelu",
+      fittingActivation: "softplus",
+    });
+    expect(() => parseOptions(trainingOptions, options, { source: "test" })).not.toThrow();
+    const wrong = read("input.json", ({ model }) => Object.assign(model.descriptor, { exclude_types: [[0, 9]] }));
+    await expect(wrong).rejects.toThrow(/exclude_types \[\[0,9\]\]/);
+  });
+
   it("has the schedules that DeePMD-kit printed", async () => {
     const { options } = await read("input.json");
     const o = parseOptions(trainingOptions, options, { source: "test" });

@@ -32,6 +32,7 @@ const {
   subtract,
   hyperbolicTangent,
   exponential,
+  softplus,
   squareRoot,
   divide,
   constant,
@@ -126,6 +127,13 @@ const cases: Record<string, Node> = {
       divide(multiply(exponential($(0)), squareRoot(add(constant(2), $(1)))), add(constant(3), multiply($(0), $(2)))),
       [biased, biased, s],
     ),
+  ),
+  "softplus, from nothing to the line": sumAll(
+    map(shape("atoms", 9), multiply(softplus(multiply(constant(6), $(0))), softplus(subtract($(2), $(1)))), [
+      h,
+      biased,
+      s,
+    ]),
   ),
   "steps and absolute values": sumAll(
     map(shape("atoms", 9), subtract(multiply(step($(0)), multiply($(0), $(0))), absolute($(1))), [h, biased]),

@@ -88,6 +88,11 @@ export function emitExpression(
         code.push(...setLocal(x), ...tangent(lanes, x, takeLocal));
         break;
       }
+      case "softplus": {
+        const x = takeLocal();
+        code.push(...setLocal(x), ...rectifier(lanes, x, takeLocal));
+        break;
+      }
     }
   };
   push(expression);
@@ -154,4 +159,36 @@ function tangent(lanes: Lanes, x: number, takeLocal: () => number): number[] {
     ...lanes.divide,
     ...lanes.subtract,
   ];
+}
+
+/** Terms of the series of 2 artanh z, |z| <= 1/3, after which the next one is below the precision. */
+const artanhTerms = { f32: 8, f64: 17 } as const;
+
+/** log(1 + e^x) of the number in a local: max(x, 0) + log(1 + u), u = e^-|x|, and log(1 + u) = 2 artanh(u / (2 + u)). */
+function rectifier(lanes: Lanes, x: number, takeLocal: () => number): number[] {
+  const [u, z, square] = [takeLocal(), takeLocal(), takeLocal()];
+  const code: number[] = [
+    ...getLocal(x),
+    ...lanes.absolute,
+    ...lanes.negate,
+    ...exponential(lanes, takeLocal),
+    ...setLocal(u),
+    ...getLocal(u),
+    ...getLocal(u),
+    ...lanes.constant(2),
+    ...lanes.add,
+    ...lanes.divide,
+    ...setLocal(z),
+    ...getLocal(z),
+    ...getLocal(z),
+    ...lanes.multiply,
+    ...setLocal(square),
+    // 2 z + 2 z^3 / 3 + 2 z^5 / 5 ... + max(x, 0), by Horner's rule in z^2.
+    ...lanes.constant(2 / (2 * artanhTerms[lanes.name] - 1)),
+  ];
+  for (let n = artanhTerms[lanes.name] - 2; n >= 0; n--) {
+    code.push(...getLocal(square), ...lanes.constant(2 / (2 * n + 1)), ...lanes.multiplyAdd);
+  }
+  code.push(...getLocal(z), ...lanes.multiply, ...getLocal(x), ...lanes.constant(0), ...lanes.max, ...lanes.add);
+  return code;
 }

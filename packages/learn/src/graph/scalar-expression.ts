@@ -1,5 +1,5 @@
 /**
- * A function of a few numbers, built from arithmetic and exp, tanh, sqrt: what an elementwise map computes in each place.
+ * A function of a few numbers, built from arithmetic and exp, tanh, sqrt, softplus: what an elementwise map computes in each place.
  *
  * Expressions are immutable and simplify as they are built; equal ones are the same object, with the same number `id`.
  */
@@ -9,8 +9,8 @@ export type Scalar =
   | { readonly op: UnaryOperation; readonly a: Scalar; readonly id: number }
   | { readonly op: BinaryOperation; readonly a: Scalar; readonly b: Scalar; readonly id: number };
 
-/** `step` is 1 above zero and 0 elsewhere. */
-export type UnaryOperation = "negate" | "sqrt" | "absolute" | "exp" | "tanh" | "step";
+/** `step` is 1 above zero and 0 elsewhere, `softplus` log(1 + e^x). */
+export type UnaryOperation = "negate" | "sqrt" | "absolute" | "exp" | "tanh" | "softplus" | "step";
 export type BinaryOperation = "add" | "subtract" | "multiply" | "divide";
 
 const unaryValue: Readonly<Record<UnaryOperation, (a: number) => number>> = {
@@ -19,6 +19,7 @@ const unaryValue: Readonly<Record<UnaryOperation, (a: number) => number>> = {
   absolute: Math.abs,
   exp: Math.exp,
   tanh: Math.tanh,
+  softplus: (a) => Math.max(0, a) + Math.log1p(Math.exp(-Math.abs(a))),
   step: (a) => (a > 0 ? 1 : 0),
 };
 
@@ -101,6 +102,7 @@ export const squareRoot = (a: Scalar): Scalar => unary("sqrt", a);
 export const absolute = (a: Scalar): Scalar => unary("absolute", a);
 export const exponential = (a: Scalar): Scalar => unary("exp", a);
 export const hyperbolicTangent = (a: Scalar): Scalar => unary("tanh", a);
+export const softplus = (a: Scalar): Scalar => unary("softplus", a);
 export const step = (a: Scalar): Scalar => unary("step", a);
 
 /** The derivative of an expression by one of its arguments. */
@@ -130,6 +132,8 @@ export function derivative(of: Scalar, by: number): Scalar {
         return multiply(d(e.a), e);
       case "tanh":
         return multiply(d(e.a), subtract(constant(1), multiply(e, e)));
+      case "softplus":
+        return divide(d(e.a), add(constant(1), exponential(negate(e.a))));
       case "add":
         return add(d(e.a), d(e.b));
       case "subtract":

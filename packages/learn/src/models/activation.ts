@@ -8,6 +8,7 @@ import {
   hyperbolicTangent,
   multiply,
   negate,
+  softplus,
   step,
 } from "../graph/scalar-expression.ts";
 import type { Scalar } from "../graph/scalar-expression.ts";
@@ -31,6 +32,7 @@ const table: Readonly<Record<string, Scalar>> = {
   relu: multiply(step(x), x),
   relu6: multiply(step(x), add(multiply(step(add(constant(6), negate(x))), add(x, constant(-6))), constant(6))),
   sigmoid,
+  softplus: softplus(x),
   silu: multiply(x, sigmoid),
   gelu,
   gelu_tf: gelu,

@@ -50,8 +50,6 @@ const neutral: Readonly<Record<string, Readonly<Record<string, readonly unknown[
   optimizer: { type: ["Adam"], adam_beta1: [0.9], adam_beta2: [0.999], weight_decay: [0] },
   "model.descriptor": {
     type: ["se_e2_a", "se_a"],
-    exclude_types: [[]],
-    env_protection: [0],
     spin: [null],
   },
   "model.fitting_net": {
@@ -142,8 +140,7 @@ export async function readDeepmdInput(path: string): Promise<DeepmdInput> {
   model.get(["descriptor", "fitting_net"], undefined);
 
   const activations = [descriptor, fitting].map((each) => each.get(["activation_function"], "tanh"));
-  const [activation] = activations;
-  if (new Set(activations).size > 1) problems.push("activation_function: descriptor and fitting must have the same");
+  const [activation, fittingActivation] = activations.map((each) => (each === "none" ? "linear" : each));
   for (const each of new Set(activations)) {
     if (!canTrain(each)) problems.push(`activation_function ${each}: cannot be trained here`);
   }
@@ -205,7 +202,10 @@ export async function readDeepmdInput(path: string): Promise<DeepmdInput> {
     setDavgZero: descriptor.get(["set_davg_zero"], false),
     fitting: fitting.get<readonly number[]>(["neuron", "n_neuron"], [120, 120, 120]),
     fittingTimestep: fitting.get(["resnet_dt"], true),
-    activation: activation === "none" ? "linear" : activation,
+    activation,
+    ...(fittingActivation !== activation && { fittingActivation }),
+    excludeTypes: excludedPairs(descriptor.get<unknown>(["exclude_types"], []), elements, problems),
+    protection: descriptor.get(["env_protection"], 0),
     precision,
     ...(freeze.length > 0 && { freeze }),
     steps,
@@ -318,6 +318,14 @@ function canTrain(activation: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Pairs of types as pairs of elements. */
+function excludedPairs(pairs: unknown, elements: readonly string[], problems: string[]): string[] {
+  const named = (pairs as readonly (readonly number[])[]).map((pair) => pair.map((t) => elements[t]));
+  if (named.every((pair) => pair.length === 2 && !pair.includes(undefined))) return named.map((pair) => pair.join("-"));
+  problems.push(`exclude_types ${JSON.stringify(pairs)}: pairs of the types of type_map`);
+  return [];
 }
 
 /** Whether the fitting stays as it is; DeePMD-kit can say it for each layer. */

@@ -84,8 +84,20 @@ function shapeOf({ kind, source }: StartingModel): Partial<Record<keyof Training
     return { model: kind, cutoff: radialCutoff, angularCutoff, nMax, basisSize, lMax, fourBody, fiveBody, neurons };
   }
   const { cutoff, switchStart, embedding, axisNeurons, fitting, typeOneSide, setDavgZero } = source.settings;
-  const { activation, fittingTimestep, embeddingTimestep } = source.settings;
-  const networks = { embedding, axisNeurons, fitting, typeOneSide, activation, fittingTimestep, embeddingTimestep };
+  const { activation, fittingActivation, fittingTimestep, embeddingTimestep, protection, typeMap } = source.settings;
+  const excludeTypes = source.settings.excludeTypes.map(([a, b]) => `${typeMap[a]}-${typeMap[b]}`);
+  const networks = {
+    fittingActivation,
+    protection,
+    excludeTypes,
+    embedding,
+    axisNeurons,
+    fitting,
+    typeOneSide,
+    activation,
+    fittingTimestep,
+    embeddingTimestep,
+  };
   return { model: kind, cutoff, switchStart, setDavgZero, ...networks };
 }
 

@@ -276,9 +276,31 @@ export const trainingOptions = defineOptions({
     default: true,
     doc: "One embedding for each element of the neighbour instead of one for each pair.",
   },
-  activation: { type: "string", default: "tanh", doc: "Activation function, by DeePMD-kit's name." },
+  activation: {
+    type: "string",
+    default: "tanh",
+    doc: "Deep Potential: activation function of the embedding, and of the fitting network unless it has its own; by DeePMD-kit's name.",
+  },
+  fittingActivation: {
+    type: "string",
+    optional: true,
+    doc: "Deep Potential: activation function of the fitting network.",
+  },
   fittingTimestep: { type: "boolean", default: true, doc: "Learnt time steps in the residues of the fitting network." },
   embeddingTimestep: { type: "boolean", default: false, doc: "Learnt time steps in the residues of the embedding." },
+  excludeTypes: {
+    type: "list",
+    items: { type: "string", pattern: "[A-Z][a-z]?-[A-Z][a-z]?", like: "Li-O", doc: "Pair of elements." },
+    default: [],
+    doc: "Deep Potential: pairs of elements that do not see each other.",
+  },
+  protection: {
+    type: "number",
+    unit: "A",
+    min: 0,
+    default: 0,
+    doc: "Deep Potential: added to distances before they are divided by, DeePMD-kit's env_protection.",
+  },
   setDavgZero: {
     type: "boolean",
     default: false,

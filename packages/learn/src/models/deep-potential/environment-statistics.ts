@@ -10,25 +10,34 @@ const closer = 0.85;
 
 /**
  * Mean and standard deviation of the rows of the environment matrix, for each type of centre, over all slots, the empty
- * ones counting as zeros; the three angular entries are pooled and their mean is taken as zero, as DeePMD-kit does.
+ * and the excluded ones counting as zeros; the three angular entries are pooled and their mean is taken as zero, as DeePMD-kit does.
  *
  * J. Zeng et al., J. Chem. Phys. 159, 054801 (2023), doi:10.1063/5.0155600.
  */
 export function environmentStatistics(
-  settings: Pick<DeepPotentialSettings, "typeMap" | "cutoff" | "switchStart" | "sel" | "setDavgZero" | "protection">,
+  settings: Pick<
+    DeepPotentialSettings,
+    "typeMap" | "cutoff" | "switchStart" | "sel" | "setDavgZero" | "protection" | "excludeTypes"
+  >,
   frames: readonly Frame[],
 ): EnvironmentStatistics {
-  const { typeMap, cutoff: rc, switchStart: rs, sel, setDavgZero, protection: p } = settings;
+  const { typeMap, cutoff: rc, switchStart: rs, sel, setDavgZero, protection: p, excludeTypes } = settings;
   const table = typeTable(typeMap);
   const slots = sel.reduce((sum, each) => sum + each, 0);
+  const types = typeMap.length;
+  const excluded = new Uint8Array(types * types);
+  for (const [a, b] of excludeTypes) excluded[a * types + b] = excluded[b * types + a] = 1;
   let shortest = rc;
   const sums = typeMap.map(() => ({ count: 0, radial: 0, radialSquared: 0, angularSquared: 0 }));
   for (const frame of frames) {
-    const { offsets, vectors } = neighbourList(frame, rc);
+    const { offsets, neighbours, vectors } = neighbourList(frame, rc);
     frame.species.forEach((z, i) => {
-      const sum = sums[table[z]!]!;
+      const t = table[z]!;
+      const sum = sums[t]!;
       sum.count += slots;
       for (let k = offsets[i]!; k < offsets[i + 1]!; k++) {
+        // Excluded pairs count as empty slots.
+        if (excluded[t * types + table[frame.species[neighbours[k]!]!]!] === 1) continue;
         const r = Math.hypot(vectors[3 * k]!, vectors[3 * k + 1]!, vectors[3 * k + 2]!);
         shortest = Math.min(shortest, r);
         const u = (r - rs) / (rc - rs);
