@@ -46,6 +46,8 @@ export type { DeepPotentialParameters } from "./models/deep-potential/from-deep-
 export { fromNep } from "./models/nep/from-nep.ts";
 export type { NepParameters } from "./models/nep/from-nep.ts";
 export type { BehlerParrinelloSettings, SymmetryStatistics } from "./models/behler-parrinello/settings.ts";
+export { fromBehlerParrinello } from "./models/behler-parrinello/from-behler-parrinello.ts";
+export type { BehlerParrinelloParameters } from "./models/behler-parrinello/from-behler-parrinello.ts";
 export { symmetryStatistics } from "./models/behler-parrinello/symmetry-batch.ts";
 export { trainableBehlerParrinello } from "./models/behler-parrinello/trainable-behler-parrinello.ts";
 export { readDeepmdInput } from "./train/deepmd-input.ts";

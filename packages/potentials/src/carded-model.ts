@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError, elementBySymbol, symbolOf } from "@boroxol/core";
 import { type Ensemble, ensemble } from "./ensemble.ts";
-import { type ModelCard, readModelCard } from "./model-card.ts";
+import { type ModelCard, type ModelFile, readModelCard } from "./model-card.ts";
 import type { ModelPotential } from "./model-potential.ts";
 import type { Potential } from "./potential.ts";
 import { potentialFromBytes } from "./potential-from-bytes.ts";
@@ -33,6 +33,7 @@ export function isCardedModel(potential: Potential): potential is CardedModel {
 export async function loadCardedModel(folder: string): Promise<CardedModel> {
   const place = join(folder, cardName);
   const card = readModelCard(new TextDecoder().decode(await bytesOf(place)), place);
+  await Promise.all((card.parts ?? []).map((each) => checkedBytes(folder, each)));
   const members = await Promise.all(card.members.map((each) => memberOf(folder, card, each)));
   const [first] = members as [ModelPotential, ...ModelPotential[]];
   const moving = card.core === undefined ? first : sumOfPotentials([first, zbl(card.core)]);
@@ -58,15 +59,18 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   }
 }
 
-async function memberOf(
-  folder: string,
-  card: ModelCard,
-  { file, sha256 }: ModelCard["members"][number],
-): Promise<ModelPotential> {
+/** A file of a card, which must be the one that the card means. @returns bytes @shape [m] */
+async function checkedBytes(folder: string, { file, sha256 }: ModelFile): Promise<Uint8Array> {
   const path = join(folder, file);
   const bytes = await bytesOf(path);
   const found = createHash("sha256").update(bytes).digest("hex");
   if (found !== sha256) throw damaged(path, `the file is not the one of the card: its SHA-256 is ${found}`);
+  return bytes;
+}
+
+async function memberOf(folder: string, card: ModelCard, file: ModelFile): Promise<ModelPotential> {
+  const path = join(folder, file.file);
+  const bytes = await checkedBytes(folder, file);
   const model = await potentialFromBytes(bytes, path);
   if (model.kind !== card.kind) throw damaged(path, `the file holds a ${model.kind}, and the card says ${card.kind}`);
   const missing = card.elements.filter((symbol) => !model.card.elements.includes(elementBySymbol(symbol).number));

@@ -53,6 +53,8 @@ export interface ModelCard {
   readonly kind: Exclude<ModelKind, "ensemble" | "sum">;
   /** The first one moves the atoms; all together are the committee that tells how sure it is. */
   readonly members: readonly ModelFile[];
+  /** Files that members are read from beside their own, such as the weights of a Behler-Parrinello network. */
+  readonly parts?: readonly ModelFile[];
   readonly elements: readonly string[];
   /** A ZBL core that is added, switched off between these distances. @unit A */
   readonly core?: { readonly inner: number; readonly outer: number };
@@ -93,6 +95,7 @@ export function readModelCard(text: string, place: string): ModelCard {
     summary: root.part("summary").text(),
     kind,
     members,
+    ...(root.has("parts") && { parts: root.part("parts").items().map(fileOf) }),
     elements,
     ...(root.has("core") && { core: coreOf(root.part("core")) }),
     data: root.part("data").items().map(dataOf),

@@ -49,6 +49,7 @@ export async function saveTrained(
   };
   const files: Record<string, string | Uint8Array> = {
     ...parts.members,
+    ...parts.parts,
     ...parts.others,
     "card.md": cardText(card),
     [assessmentName]: `${JSON.stringify(assessment)}\n`,

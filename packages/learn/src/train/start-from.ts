@@ -4,9 +4,13 @@ import { BoroxolError, elementBySymbol } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { addEquation, normalEquations, solveNormalEquations } from "@boroxol/data";
 import { loadModel } from "@boroxol/potentials";
-import type { DeepPotential, Nep } from "@boroxol/potentials";
+import type { BehlerParrinello, DeepPotential, Nep } from "@boroxol/potentials";
 import { carryOver } from "../models/carry-over.ts";
-import type { BehlerParrinelloSettings } from "../models/behler-parrinello/settings.ts";
+import { changedParameters, changedStatistics } from "../models/behler-parrinello/change-elements.ts";
+import { fromBehlerParrinello } from "../models/behler-parrinello/from-behler-parrinello.ts";
+import type { BehlerParrinelloParameters } from "../models/behler-parrinello/from-behler-parrinello.ts";
+import type { BehlerParrinelloSettings, SymmetryStatistics } from "../models/behler-parrinello/settings.ts";
+import { symmetryStatistics } from "../models/behler-parrinello/symmetry-batch.ts";
 import { environmentStatistics } from "../models/deep-potential/environment-statistics.ts";
 import { fromDeepPotential } from "../models/deep-potential/from-deep-potential.ts";
 import type { DeepPotentialParameters } from "../models/deep-potential/from-deep-potential.ts";
@@ -24,10 +28,11 @@ import type { TrainingOptions } from "./training-options.ts";
 /** A trained model to begin with. */
 export type StartingModel =
   | { readonly kind: "nep"; readonly hash: string; readonly source: NepParameters }
-  | { readonly kind: "deep-potential"; readonly hash: string; readonly source: DeepPotentialParameters };
+  | { readonly kind: "deep-potential"; readonly hash: string; readonly source: DeepPotentialParameters }
+  | { readonly kind: "behler-parrinello"; readonly hash: string; readonly source: BehlerParrinelloParameters };
 
 /** Model files in the order in which they are looked for in the folder of a training. */
-const modelFiles = ["nep.txt", "model.dp", "model.yaml"] as const;
+const modelFiles = ["nep.txt", "model.dp", "model.yaml", "input.nn"] as const;
 
 /**
  * Reads the model that a training begins with.
@@ -45,9 +50,16 @@ export async function readStartingModel(path: string): Promise<StartingModel> {
       source: fromDeepPotential((model as DeepPotential).model, file),
     };
   }
+  if (model.kind === "behler-parrinello") {
+    return {
+      kind: "behler-parrinello",
+      hash: model.hash,
+      source: fromBehlerParrinello((model as BehlerParrinello).model, file),
+    };
+  }
   throw new BoroxolError("E1002", `a model of the kind ${model.kind} cannot be trained here`, {
     place: file,
-    fix: "begin from a NEP or a Deep Potential",
+    fix: "begin from a NEP, a Deep Potential or a Behler-Parrinello network",
     untouched: "nothing was trained",
   });
 }
@@ -82,6 +94,11 @@ function shapeOf({ kind, source }: StartingModel): Partial<Record<keyof Training
   if (kind === "nep") {
     const { radialCutoff, angularCutoff, nMax, basisSize, lMax, fourBody, fiveBody, neurons } = source.settings;
     return { model: kind, cutoff: radialCutoff, angularCutoff, nMax, basisSize, lMax, fourBody, fiveBody, neurons };
+  }
+  if (kind === "behler-parrinello") {
+    const { cutoff, angularCutoff, cutoffFunction, neighbours, radial, angularEtas, zetas, hidden } = source.settings;
+    const functions = { symmetryFunctions: neighbours, radialFunctions: radial.length, angularEtas, zetas };
+    return { model: kind, cutoff, angularCutoff, cutoffFunction, ...functions, hidden };
   }
   const { cutoff, switchStart, embedding, axisNeurons, fitting, typeOneSide, setDavgZero } = source.settings;
   const { activation, fittingActivation, fittingTimestep, embeddingTimestep, protection, typeMap } = source.settings;
@@ -134,6 +151,11 @@ export function startingSettings(
       readonly kind: "deep-potential";
       readonly settings: DeepPotentialSettings;
       readonly statistics: EnvironmentStatistics;
+    }
+  | {
+      readonly kind: "behler-parrinello";
+      readonly settings: BehlerParrinelloSettings;
+      readonly statistics: SymmetryStatistics;
     } {
   if (start.kind === "nep") {
     const settings = { ...start.source.settings, typeMap };
@@ -144,6 +166,11 @@ export function startingSettings(
       settings,
       statistics: { scaler, mean: found.mean.map((each, d) => (each / found.scaler[d]!) * scaler[d]!) },
     };
+  }
+  if (start.kind === "behler-parrinello") {
+    const settings = { ...start.source.settings, typeMap };
+    const statistics = changedStatistics(start.source, settings, symmetryStatistics(settings, sample));
+    return { kind: "behler-parrinello", settings, statistics };
   }
   const { settings: old, statistics } = start.source;
   const place = typeMap.map((symbol) => old.typeMap.indexOf(symbol));
@@ -188,6 +215,9 @@ export function startingParameters(
   const to = { typeMap: model.typeMap, parameters: model.initialParameters(seed) };
   const { typeMap } = start.source.settings;
   let { parameters } = start.source;
+  if (start.kind === "behler-parrinello") {
+    return changedParameters(start.source, settings as BehlerParrinelloSettings, to.parameters);
+  }
   if (start.kind === "nep") {
     return carryOver({ typeMap, parameters }, to, (name) => (/^(radial|angular)$/.test(name) ? "pair" : "element"));
   }

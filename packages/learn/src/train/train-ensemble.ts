@@ -227,6 +227,14 @@ async function compareMembers(
   const contents: [string, Uint8Array][] = await Promise.all(
     folders.map(async (folder, k): Promise<[string, Uint8Array]> => [nameOf(k), await readFile(join(folder, first))]),
   );
+  const partsOfMembers = await Promise.all(
+    members.flatMap(({ modelCard }, k) =>
+      (modelCard.parts ?? []).map(async ({ file }): Promise<[string, Uint8Array]> => [
+        `${k + 1}/${file}`,
+        await readFile(join(folders[k]!, file)),
+      ]),
+    ),
+  );
   const written = await saveTrained(
     out,
     {
@@ -234,7 +242,7 @@ async function compareMembers(
       kind,
       elements,
       members: Object.fromEntries(contents),
-      others: {},
+      ...(partsOfMembers.length > 0 && { parts: Object.fromEntries(partsOfMembers) }),
       sources: data.sources,
       leftOut: Object.fromEntries(data.leftOut),
       options,

@@ -148,7 +148,7 @@ export async function trainPotential(given: TrainingOptions, hooks: TrainPotenti
     record?.model ??
     (start === undefined
       ? chooseModel(options, typeMap, sample)
-      : startingSettings(start, typeMap, evenly(sample, start.kind === "nep" ? 40 : sampleSize), options));
+      : startingSettings(start, typeMap, evenly(sample, start.kind === "deep-potential" ? sampleSize : 40), options));
   const model = buildModel(chosen);
   const frozen = frozenParameters(model, options.freeze);
   const parameters = start && startingParameters(start, model, chosen.settings, options.seed);
@@ -207,7 +207,8 @@ export async function trainPotential(given: TrainingOptions, hooks: TrainPotenti
       kind: model.kind as CardParts["kind"],
       elements: typeMap,
       members: Object.fromEntries(files.slice(0, 1)),
-      others: Object.fromEntries(files.slice(1)),
+      // A network of n2p2 is all of its files together; a Deep Potential is written in two formats.
+      [chosen.kind === "behler-parrinello" ? "parts" : "others"]: Object.fromEntries(files.slice(1)),
       sources: data.sources,
       leftOut: Object.fromEntries(data.leftOut),
       options,

@@ -15,8 +15,10 @@ export interface CardParts {
   readonly elements: readonly string[];
   /** Content of the model files by name, the first member first. @shape bytes [m] */
   readonly members: Readonly<Record<string, string | Uint8Array>>;
+  /** Files without which the members are not whole. @shape bytes [m] */
+  readonly parts?: Readonly<Record<string, string | Uint8Array>>;
   /** Further files of the same model, in other formats. @shape bytes [m] */
-  readonly others: Readonly<Record<string, string | Uint8Array>>;
+  readonly others?: Readonly<Record<string, string | Uint8Array>>;
   readonly sources: readonly DataSource[];
   readonly leftOut: Readonly<Record<string, number>>;
   readonly options: TrainingOptions;
@@ -35,6 +37,9 @@ export interface CardParts {
 
 /** Papers of a kind of model. */
 const citations: Readonly<Partial<Record<ModelCard["kind"], ModelCard["citations"]>>> = {
+  "behler-parrinello": [
+    { text: "J. Behler, M. Parrinello, Phys. Rev. Lett. 98, 146401 (2007)", doi: "10.1103/PhysRevLett.98.146401" },
+  ],
   nep: [{ text: "Z. Fan et al., J. Chem. Phys. 157, 114801 (2022)", doi: "10.1063/5.0106617" }],
   "deep-potential": [
     {
@@ -53,10 +58,8 @@ export function trainingCard(parts: CardParts): ModelCard {
     name: parts.name,
     summary: `${kind} for ${elements.join("-")}, trained on ${sources.map(({ path }) => basename(path)).join(", ")}`,
     kind,
-    members: Object.entries(members).map(([file, content]) => ({
-      file,
-      sha256: createHash("sha256").update(content).digest("hex"),
-    })),
+    members: hashed(members),
+    ...(parts.parts && { parts: hashed(parts.parts) }),
     elements,
     data: sources.map(({ path, frames, sha256, theory }) => ({
       name: basename(path),
@@ -93,6 +96,13 @@ export function trainingCard(parts: CardParts): ModelCard {
     },
     citations: citations[kind] ?? [],
   };
+}
+
+function hashed(files: Readonly<Record<string, string | Uint8Array>>): ModelCard["members"] {
+  return Object.entries(files).map(([file, content]) => ({
+    file,
+    sha256: createHash("sha256").update(content).digest("hex"),
+  }));
 }
 
 function withoutPoints(assessment: Assessment): Omit<Assessment, "parity"> {
