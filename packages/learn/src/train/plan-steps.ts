@@ -14,15 +14,22 @@ export function secondsOf(time: string): number {
   return Number(number) * { s: 1, min: 60, h: 3600 }[unit as "s"];
 }
 
-/** Rows of the learning curve in a training that is not told how many. */
-export const usualRows = 100;
-
+/** Most and least rows of the learning curve in a training that is not told how many. */
+const [mostRows, leastRows] = [100, 10];
 /** Frames of a validation to those that were trained on since the one before: validations take a small share of the time. */
 const validationShare = 0.05;
+/** Least frames of a validation, and what share they may be where there are few steps. */
+const [leastFrames, largestShare] = [20, 0.2];
 
 /** Frames of a validation on the way. @param every steps between validations */
 export function validationSize(every: number, batch: number): number {
-  return Math.min(200, Math.max(20, Math.round(validationShare * every * batch)));
+  return Math.min(200, Math.max(leastFrames, Math.round(validationShare * every * batch)));
+}
+
+/** Steps between validations in a training that is not told how many. @param validation frames that are kept aside */
+export function usualEvery(steps: number, batch: number, validation: number): number {
+  const affordable = Math.ceil(Math.min(leastFrames, validation) / (largestShare * batch));
+  return Math.max(1, Math.floor(steps / mostRows), Math.min(affordable, Math.floor(steps / leastRows)));
 }
 
 /** Wall time that planning itself may take, most of it for the engine to compile its loops. @unit s */
@@ -52,7 +59,7 @@ export function stepsWithin(
   { batch, validateEvery }: Pick<TrainingOptions, "batch" | "validateEvery">,
 ): number {
   const timeOf = (steps: number): number => {
-    const every = validateEvery ?? Math.max(1, Math.floor(steps / usualRows));
+    const every = validateEvery ?? usualEvery(steps, batch, validation);
     const validations = Math.ceil(steps / every);
     return steps * step + (validations * Math.min(validation, validationSize(every, batch)) + tested) * frame;
   };

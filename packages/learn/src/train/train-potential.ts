@@ -20,7 +20,7 @@ import type { OptimiserSettings } from "../optimise/create-optimiser.ts";
 import { usualKalman } from "../optimise/kalman.ts";
 import { usualLbfgs } from "../optimise/l-bfgs.ts";
 import { dataRange } from "./data-range.ts";
-import { measureSteps, planningTime, secondsOf, stepsWithin, usualRows, validationSize } from "./plan-steps.ts";
+import { measureSteps, planningTime, secondsOf, stepsWithin, usualEvery, validationSize } from "./plan-steps.ts";
 import { saveTrained } from "./save-trained.ts";
 import {
   readStartingModel,
@@ -161,7 +161,8 @@ export async function trainPotential(given: TrainingOptions, hooks: TrainPotenti
 
   const threads = record?.threads ?? hooks.threads;
   const steps = record?.steps ?? options.steps ?? (await plannedSteps(model, shifted, options, threads, began));
-  const validateEvery = record?.validateEvery ?? options.validateEvery ?? Math.max(1, Math.floor(steps / usualRows));
+  const validateEvery =
+    record?.validateEvery ?? options.validateEvery ?? usualEvery(steps, options.batch, validation.length);
   const fixed: TrainingRecord = {
     options,
     model: chosen,

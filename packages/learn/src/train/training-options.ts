@@ -154,7 +154,7 @@ export const trainingOptions = defineOptions({
     type: "integer",
     min: 1,
     optional: true,
-    doc: "Steps between validations; 100 in a training when left out.",
+    doc: "Steps between validations; 10 to 100 of them in a training when left out.",
   },
   largestForce: {
     type: "number",
