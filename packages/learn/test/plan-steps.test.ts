@@ -20,10 +20,7 @@ describe("the plan of a training", () => {
           // A step costs at least what its frames cost without gradients.
           const step = batch * frame * (1 + dear / 10);
           const seconds = 60 + 2 * validation * frame;
-          const steps = stepsWithin(seconds, { step, frame }, validation, validation, {
-            batch,
-            validateEvery: undefined,
-          });
+          const steps = stepsWithin(seconds, { step, frame }, validation, validation, { batch });
           const every = usualEvery(steps, batch, validation);
           const validations = Math.ceil(steps / every) * Math.min(validation, validationSize(every, batch)) * frame;
           const whole = steps * step + validations + validation * frame;
