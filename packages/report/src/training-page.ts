@@ -56,20 +56,27 @@ export function trainingPage(input: TrainingInput): RenderedPage {
  * @example const { html } = testPage(assessment, "model/nep.txt", "held-out.extxyz");
  */
 export function testPage(assessment: Assessment, potential: string, data: string): RenderedPage {
-  const parity = parityOfModel(assessment, data);
-  const bars = errorBars(assessment, data);
+  // Captions and the title name files by the end of their paths, the text below the title in full.
+  const set = nameOf(data);
+  const parity = parityOfModel(assessment, set);
+  const bars = errorBars(assessment, set);
   const number = numberedFigures();
   const shift =
     assessment.energyShift === undefined
       ? ""
       : ` Energies are shifted by ${assessment.energyShift.toFixed(6)} eV/atom, the mean difference.`;
-  const lede = `${assessment.frames} frames, ${assessment.atoms} atoms of ${data}.${shift}`;
-  const html = page(`Test of ${potential}`, "Boroxol test", lede, [
-    bigNumbers(assessment.errors, data),
+  const lede = `${assessment.frames} frames, ${assessment.atoms} atoms of ${data}, by ${potential}.${shift}`;
+  const html = page(`Test of ${potential.split(",").map(nameOf).join(", ")}`, "Boroxol test", lede, [
+    bigNumbers(assessment.errors, set),
     section("parity", "Parity", number(parity)),
     section("errors", "Errors", number(bars) + errorTables(assessment, undefined)),
   ]);
   return { html, figures: [...parity, ...bars] };
+}
+
+/** The last two parts of a path. @example nameOf("/home/me/model/nep.txt") === "model/nep.txt" */
+function nameOf(path: string): string {
+  return path.split(/[/\\]/).filter(Boolean).slice(-2).join("/");
 }
 
 function page(title: string, brand: string, lede: string, body: readonly string[]): string {
