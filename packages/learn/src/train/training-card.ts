@@ -134,8 +134,10 @@ function shortened(value: number): number {
   return Number(value.toPrecision(5));
 }
 
+/** A range in a few digits that still encloses the data. */
 function rounded([low, high]: readonly [number, number], digits: number): readonly [number, number] {
-  return [Number(low.toFixed(digits)), Number(high.toFixed(digits))];
+  const scale = 10 ** digits;
+  return [Math.floor(low * scale) / scale, Math.ceil(high * scale) / scale];
 }
 
 function noteOf(elements: readonly string[], { elements: seen, force }: DataRange): string {
