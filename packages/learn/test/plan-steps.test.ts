@@ -8,22 +8,25 @@ describe("the plan of a training", () => {
   });
 
   it("leaves most of the time to steps, whatever they and validations cost", () => {
-    const cost = double({ min: 1e-4, max: 0.05, noNaN: true });
+    const prices = double({ min: 1e-4, max: 0.05, noNaN: true });
     const frames = integer({ min: 0, max: 5000 });
     assert(
       property(
-        cost,
+        prices,
         frames,
         integer({ min: 1, max: 8 }),
         integer({ min: 1, max: 30 }),
         (frame, validation, batch, dear) => {
           // A step costs at least what its frames cost without gradients.
           const step = batch * frame * (1 + dear / 10);
-          const seconds = 60 + 2 * validation * frame;
-          const steps = stepsWithin(seconds, { step, frame }, validation, validation, { batch });
+          const cost = { step, frame, first: 3 * frame };
+          const counts = { training: 1000, validation, tested: 200 };
+          const seconds = 60 + (6 * validation + 5000) * frame;
+          const steps = stepsWithin(seconds, cost, counts, { batch });
           const every = usualEvery(steps, batch, validation);
           const validations = Math.ceil(steps / every) * Math.min(validation, validationSize(every, batch)) * frame;
-          const whole = steps * step + validations + validation * frame;
+          const met = (Math.min(1000, steps * batch + 200) + validation) * cost.first;
+          const whole = steps * step + validations + (validation + 200) * frame + met;
           expect(whole).toBeLessThan(seconds);
           if (steps < 200) return;
           // Few are left over.

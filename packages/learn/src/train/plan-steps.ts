@@ -1,3 +1,4 @@
+import type { Frame } from "@boroxol/core";
 import { compileGraph } from "../compile/compile-graph.ts";
 import type { TrainableModel } from "../models/model-graph.ts";
 import { createOptimiser, objectiveGraph } from "../optimise/create-optimiser.ts";
@@ -39,29 +40,37 @@ const aside = 0.04;
 /** Time for compiling the programs again, files and the end of the process. @unit s */
 const fixedSeconds = 1;
 
-/** What one step and one tested frame cost. @unit s */
+/** What one step and one tested frame cost once they are known, and what a frame costs more at first. @unit s */
 export interface StepCost {
   readonly step: number;
   readonly frame: number;
+  readonly first: number;
+}
+
+/** Numbers of frames. */
+export interface FrameCounts {
+  readonly training: number;
+  readonly validation: number;
+  /** Training frames that are tested at the end, with all validation frames. */
+  readonly tested: number;
 }
 
 /**
  * The most steps with which training, its validations and the test at its end take a time.
  * @param seconds that are left @unit s
- * @param tested frames of the test at the end
- * @param validation frames that are kept aside
  */
 export function stepsWithin(
   seconds: number,
-  { step, frame }: StepCost,
-  tested: number,
-  validation: number,
+  { step, frame, first }: StepCost,
+  { training, validation, tested }: FrameCounts,
   { batch, validateEvery }: Pick<TrainingOptions, "batch" | "validateEvery">,
 ): number {
   const timeOf = (steps: number): number => {
     const every = validateEvery ?? usualEvery(steps, batch, validation);
     const validations = Math.ceil(steps / every);
-    return steps * step + (validations * Math.min(validation, validationSize(every, batch)) + tested) * frame;
+    const frames = validations * Math.min(validation, validationSize(every, batch)) + validation + tested;
+    const met = Math.min(training, steps * batch + tested) + validation;
+    return steps * step + frames * frame + met * first;
   };
   const limit = (seconds - fixedSeconds) * (1 - aside);
   let [low, high] = [1, Math.max(1, Math.floor(limit / step))];
@@ -102,10 +111,11 @@ export async function measureSteps(
   }
   predictor.setNamed(values);
   optimiser.begin();
-  const framesOf = (k: number, count: number): ReturnType<typeof store.frame>[] =>
-    Array.from({ length: count }, (_, b) =>
-      store.frame(training[Math.floor(((k * count + b) * 0.618034 * training.length) % training.length)]!),
-    );
+  const frameAt = (n: number): Frame =>
+    store.frame(training[Math.floor((n * 0.618034 * training.length) % training.length)]!);
+  // Few batches, time and again: what is kept of a frame after it was first met is there in most of a training.
+  const framesOf = (k: number, count: number): Frame[] =>
+    Array.from({ length: count }, (_, b) => frameAt((k % fewBatches) * count + b));
   const size = whole ? framesAtOnce : options.batch;
   const batchOf = (k: number): StepBatch => {
     const frames = framesOf(k, size);
@@ -125,14 +135,23 @@ export async function measureSteps(
   const oneStep = async (k: number): Promise<void> => {
     await optimiser.step({ step: k, rate: 1e-9, next: () => batchOf(k), all: none });
   };
-  const step = await timed(0.7 * seconds, oneStep);
+  const step = await timed(0.6 * seconds, oneStep);
   const frame =
-    (await timed(0.3 * seconds, (k) => void predictor.predict(framesOf(k, framesAtOnce), energies))) / framesAtOnce;
-  return { step: whole ? (step * evaluationsPerStep * training.length) / framesAtOnce : step, frame };
+    (await timed(0.25 * seconds, (k) => void predictor.predict(framesOf(k, framesAtOnce), energies))) / framesAtOnce;
+  const known = fewBatches * Math.max(size, framesAtOnce);
+  const begun = await timed(0.15 * seconds, (k) => void model.batch([frameAt(known + k)]));
+  const again = await timed(0, (k) => void model.batch([frameAt(known + k)]));
+  return {
+    step: whole ? (step * evaluationsPerStep * training.length) / framesAtOnce : step,
+    frame,
+    first: Math.max(0, begun - again),
+  };
 }
 
 /** Frames that are run together where there are many. */
 const framesAtOnce = 8;
+/** Different batches that are measured. */
+const fewBatches = 4;
 
 /** Mean time of a call; the first half of the calls is left out, since the engine compiles then. @unit s */
 async function timed(seconds: number, call: (k: number) => Promise<void> | void): Promise<number> {

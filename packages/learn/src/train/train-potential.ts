@@ -369,8 +369,8 @@ async function plannedSteps(
   if (options.time === undefined) return usualSteps;
   const left = (): number => secondsOf(options.time!) - (performance.now() - began) / 1000;
   const cost = await measureSteps(model, data, options, optimiserSettings(options), threads, planningTime(left()));
-  const validation = data.validation.length;
-  return stepsWithin(left(), cost, validation + testedTraining(data), validation, options);
+  const [training, validation] = [data.training.length, data.validation.length];
+  return stepsWithin(left(), cost, { training, validation, tested: testedTraining(data) }, options);
 }
 
 /** At most `count` of some things, evenly taken. */
