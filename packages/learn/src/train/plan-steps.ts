@@ -137,7 +137,7 @@ export async function measureSteps(
   };
   const step = await timed(0.6 * seconds, oneStep);
   const frame =
-    (await timed(0.25 * seconds, (k) => void predictor.predict(framesOf(k, framesAtOnce), energies))) / framesAtOnce;
+    (await timed(0.25 * seconds, () => void predictor.predict(framesOf(0, framesAtOnce), energies))) / framesAtOnce;
   const known = fewBatches * Math.max(size, framesAtOnce);
   const begun = await timed(0.15 * seconds, (k) => void model.batch([frameAt(known + k)]));
   const again = await timed(0, (k) => void model.batch([frameAt(known + k)]));
