@@ -11,12 +11,12 @@ export const teacherCode = "teacher";
 export interface Teacher extends Disposable {
   /** What its labels have in common: the potential's hash, and that they are not DFT. */
   readonly settings: LabelSettings;
-  /** @throws E0301 for an element that the potential lacks; what evaluators throw */
+  /**
+   * Fast where frames of the same atoms follow each other: an evaluator is made for one list of atoms.
+   * @throws E0301 for an element that the potential lacks; what evaluators throw
+   */
   label(frame: Frame): Promise<CodeResult>;
 }
-
-/** Evaluators that are kept, each for one list of atoms: frames of several cells may take turns. */
-const mostEvaluators = 8;
 
 /**
  * Makes a potential a label code: a bundled one, a model file, a folder with a card, an ensemble.
@@ -25,21 +25,17 @@ const mostEvaluators = 8;
  */
 export async function openTeacher(nameOrPath: string, threads: number): Promise<Teacher> {
   const potential = await loadPotential(nameOrPath);
-  const evaluators = new Map<string, Evaluator>();
+  let prepared: { readonly of: string; readonly evaluator: Evaluator } | undefined;
   return {
     settings: { code: teacherCode, template: { potential: descriptionOf(potential) } },
     async label(frame) {
-      const key = Buffer.from(frame.species).toString("latin1");
-      const evaluator = evaluators.get(key) ?? (await potential.prepare(frame.species, wasmBackend({ threads })));
-      // The one that was used last stands last.
-      evaluators.delete(key);
-      evaluators.set(key, evaluator);
-      if (evaluators.size > mostEvaluators) {
-        const [oldest, unused] = evaluators.entries().next().value!;
-        evaluators.delete(oldest);
-        unused[Symbol.dispose]();
+      const of = atomsOf(frame);
+      if (prepared?.of !== of) {
+        prepared?.evaluator[Symbol.dispose]();
+        prepared = undefined;
+        prepared = { of, evaluator: await potential.prepare(frame.species, wasmBackend({ threads })) };
       }
-      const { energy, forces, stress } = await evaluator.evaluate(frame, ["energy", "forces", "stress"]);
+      const { energy, forces, stress } = await prepared.evaluator.evaluate(frame, ["energy", "forces", "stress"]);
       return {
         energy: energy!,
         forces: forces!.slice(),
@@ -49,9 +45,14 @@ export async function openTeacher(nameOrPath: string, threads: number): Promise<
       };
     },
     [Symbol.dispose]() {
-      for (const each of evaluators.values()) each[Symbol.dispose]();
+      prepared?.evaluator[Symbol.dispose]();
     },
   };
+}
+
+/** The list of atoms of a frame, as a name. */
+export function atomsOf({ species }: Frame): string {
+  return Buffer.from(species).toString("latin1");
 }
 
 /** What tells one potential from another, wherever its file stands. */

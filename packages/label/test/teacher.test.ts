@@ -55,17 +55,19 @@ test("labels are those of the f64 reference, and say that they are not DFT", asy
   const frames = shaken(4);
   const outcome = await labelBy(options("shik"), frames, hooks(at("shik")));
   expect(outcome).toMatchObject({ status: "finished", labelled: 4, done: 4, failed: [], version: "classical shik" });
-  let k = 0;
+  const seen = new Set<number>();
   for await (const { energy, forces, stress, info } of readFrames(at("shik/labels.extxyz"))) {
+    // Frames of the same atoms stand together.
+    const k = Number(info!["temperature"]) - 300;
     using judge = await bundledPotentials["shik"]!.prepare(frames[k]!.species, referenceBackend);
     const right = await judge.evaluate(frames[k]!, ["energy", "forces", "stress"]);
     expect(energy).toBeCloseTo(right.energy!, 4);
     forces!.forEach((f, m) => expect(f).toBeCloseTo(right.forces![m]!, 4));
     stress!.forEach((s, m) => expect(s).toBeCloseTo(right.stress![m]!, 6));
-    expect(info).toMatchObject({ code: "teacher", code_version: "classical shik", temperature: 300 + k });
-    k++;
+    expect(info).toMatchObject({ code: "teacher", code_version: "classical shik", scf_steps: 0 });
+    seen.add(k);
   }
-  expect(k).toBe(4);
+  expect([...seen]).toEqual([0, 2, 1, 3]);
   expect(await readFile(at("shik/settings.json"), "utf8")).toContain("labels of another potential, not of DFT");
 });
 
@@ -73,13 +75,13 @@ test("a cut file is completed to the same bytes, and nothing finished is asked f
   const frames = shaken(6);
   await labelBy(options("shik"), frames, hooks(at("whole")));
   const whole = await readFile(at("whole/labels.extxyz"));
-  await labelBy(options("shik"), frames.slice(0, 4), hooks(at("cut")));
-  const { length } = await readFile(at("cut/labels.extxyz"));
-  await truncate(at("cut/labels.extxyz"), length - 40);
+  await labelBy(options("shik"), frames, hooks(at("cut")));
+  await truncate(at("cut/labels.extxyz"), Math.floor(whole.length / 2));
   let asked = 0;
   using teacher = await openTeacher("shik", 1);
   const counting = { ...teacher, label: (frame: Frame) => (asked++, teacher.label(frame)), [Symbol.dispose]() {} };
   await labelByTeacher(frames, counting, { out: at("cut") });
+  // The three small cells are there, and a part of the first large one.
   expect(asked).toBe(3);
   expect(await readFile(at("cut/labels.extxyz"))).toEqual(whole);
 });

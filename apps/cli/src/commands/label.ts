@@ -190,7 +190,10 @@ function report(outcome: LabelOutcome, { out }: Options, { terminal, commandLine
   });
   terminal.result(`${done} of ${frames} frames labelled, ${labelled} of them now, in ${join(out, "labels.extxyz")}`);
   if (version !== undefined) terminal.result(`${version}, settings ${settings}`);
-  if (secondsPerFrame !== undefined) terminal.result(`${durationText(secondsPerFrame)} per frame`);
+  if (secondsPerFrame !== undefined) {
+    const milliseconds = `${(1000 * secondsPerFrame).toPrecision(2)} ms`;
+    terminal.result(`${secondsPerFrame < 1 ? milliseconds : durationText(secondsPerFrame)} per frame`);
+  }
   if (status === "interrupted") {
     terminal.note(`interrupted; go on with: ${commandLine}`);
     return 130;
