@@ -38,9 +38,10 @@ export interface CampaignCost {
  */
 export async function campaignCost(
   options: CampaignOptions,
-  { rounds }: CampaignSummary,
+  { status, rounds }: CampaignSummary,
   threads: number,
 ): Promise<CampaignCost> {
+  if (status === "converged" || status === "rounds used up") return { rounds: 0, parts: [], seconds: 0 };
   const { begin, teacher, select, stop, explore } = options;
   const systems = await campaignSystems(options);
   const stages = await finishedStages(join(options.out, "stages"));

@@ -186,6 +186,8 @@ describe("a campaign", () => {
     const options = tinyCampaign(at("whole"), { stop: { fraction: 0.001, rounds: 5 } });
     const { summary } = await runTiny(options, { dry: true });
     const { rounds, parts } = await campaignCost(options, summary, 1);
+    const finished = await runTiny(tinyCampaign(at("whole")), { dry: true });
+    expect(await campaignCost(options, finished.summary, 1)).toEqual({ rounds: 0, parts: [], seconds: 0 });
     expect(rounds).toBe(3);
     expect(parts.map(({ work, count }) => [work, count])).toEqual([
       ["exploration", 3 * 2 * 160],

@@ -113,7 +113,6 @@ function roundLine({ round, selection, labels, committee }: CampaignSummary["rou
 function planLines(options: CampaignOptions, summary: CampaignSummary, cost: CampaignCost): string[] {
   const { systems, explore, select, stop, committee } = options;
   const names = systems.map(({ composition, structure }) => composition ?? structure);
-  const unknown = cost.parts.some(({ seconds }) => seconds === undefined);
   return [
     `systems    ${names.join(", ")}`,
     `explore    ${explore.temperatures.join(", ")} K; ${explore.time} ps each`,
@@ -122,11 +121,16 @@ function planLines(options: CampaignOptions, summary: CampaignSummary, cost: Cam
     `train      ${committee} models, ${options.training.model}`,
     `stop       below ${100 * stop.fraction} % uncertain frames, or after ${stop.rounds} rounds`,
     ...summary.rounds.map((round) => `done       ${roundLine(round)}`),
-    `left       at most ${cost.rounds} rounds`,
+    cost.rounds === 0 ? `left       nothing: ${summary.status}` : `left       at most ${cost.rounds} rounds`,
     ...cost.parts.map(
       ({ work, count, of, seconds, source }) =>
         `  ${work.padEnd(18)} ${count} ${of}: ${seconds === undefined ? "time unknown" : `about ${durationText(seconds)}`} (${source})`,
     ),
-    `  in all             about ${durationText(cost.seconds)}${unknown ? " and what is unknown" : ""}`,
+    ...(cost.rounds === 0 ? [] : [totalOf(cost)]),
   ];
+}
+
+function totalOf({ parts, seconds }: CampaignCost): string {
+  const unknown = parts.some((part) => part.seconds === undefined);
+  return `  in all             about ${durationText(seconds)}${unknown ? " and what is unknown" : ""}`;
 }
