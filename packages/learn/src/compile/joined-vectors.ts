@@ -11,6 +11,12 @@ export interface CompiledForms {
 
 let loaded: Promise<CompiledForms> | undefined;
 
+/**
+ * The V8 that these flags were tried with. They are experimental: another one may abort the process, which no test at run
+ * time can catch.
+ */
+const known = process.arch === "x64" && process.versions.v8.startsWith("14.6.");
+
 /** The kernels of the forms, compiled and tested once per process. */
 export function loadForms(): Promise<CompiledForms> {
   loaded ??= readFile(new URL("./forms.wasm", import.meta.url)).then((bytes) => compileForms(Uint8Array.from(bytes)));
@@ -22,6 +28,10 @@ export function loadForms(): Promise<CompiledForms> {
  * same bits with it as without, and are faster. Code is optimised at once, not after thousands of calls.
  */
 function compileForms(bytes: Uint8Array<ArrayBuffer>): CompiledForms {
+  if (!known) {
+    const compile = (program: Uint8Array<ArrayBuffer>): WebAssembly.Module => new WebAssembly.Module(program);
+    return { forms: compile(bytes), wideTiles: false, compile };
+  }
   // A custom section without content: V8 gives the same code for the same bytes.
   const tagged = Uint8Array.of(...bytes, 0, 2, 1, 0x32);
   const plain = compileWith(bytes, false);
