@@ -276,10 +276,12 @@ export async function train(
 
 /** Least number of training frames that are tested at the end. */
 const leastTested = 200;
+/** With more of them their errors would not be known better, and short trainings would test more than they train. */
+const mostTested = 500;
 
-/** Training frames that are tested at the end: as many as there are validation frames, or 200. */
+/** Training frames that are tested at the end: as many as there are validation frames, 200 to 500. */
 export function testedTraining({ training, validation }: Pick<TrainingData, "training" | "validation">): number {
-  return Math.min(training.length, Math.max(leastTested, validation.length));
+  return Math.min(training.length, Math.max(leastTested, Math.min(mostTested, validation.length)));
 }
 
 /** What is compared between validations: the force error, or the energy error where there are no forces. */
