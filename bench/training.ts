@@ -16,6 +16,7 @@ import type { Frame } from "@boroxol/core";
 import { readFrames, writeFrames } from "@boroxol/io";
 import { trainingOptions, trainPotential } from "@boroxol/learn";
 import { parseOptions } from "@boroxol/options";
+import { deepmdInput } from "./deepmd-input.ts";
 
 const { values } = parseArgs({
   options: { data: { type: "string" }, dp: { type: "string" }, seconds: { type: "string" }, steps: { type: "string" } },
@@ -121,40 +122,7 @@ try {
 
 /** Milliseconds per step of `dp train`, from the wall times that it prints, the first hundred steps left out. */
 function peerStep(dp: string, systems: readonly string[]): number {
-  const input = {
-    model: {
-      type_map: ["O", "Si"],
-      descriptor: {
-        type: "se_e2_a",
-        rcut: 6,
-        rcut_smth: 0.5,
-        sel: [120, 60],
-        neuron: [25, 50, 100],
-        axis_neuron: 16,
-        type_one_side: true,
-        precision: "float32",
-        seed: 1,
-      },
-      fitting_net: { neuron: [240, 240, 240], resnet_dt: true, precision: "float32", seed: 1 },
-    },
-    learning_rate: { type: "exp", start_lr: 0.001, stop_lr: 3.5e-8, decay_steps: 5000 },
-    loss: {
-      type: "ener",
-      start_pref_e: 0.02,
-      limit_pref_e: 1,
-      start_pref_f: 1000,
-      limit_pref_f: 1,
-      start_pref_v: 0,
-      limit_pref_v: 0,
-    },
-    training: {
-      training_data: { systems, batch_size: 1 },
-      numb_steps: steps,
-      disp_freq: 100,
-      save_freq: 100_000,
-      seed: 1,
-    },
-  };
+  const input = deepmdInput({ elements: ["O", "Si"], sel: [120, 60], systems, steps, shown: 100 });
   const path = join(folder, "input.json");
   writeFileSync(path, JSON.stringify(input));
   const one = { OMP_NUM_THREADS: "1", DP_INTRA_OP_PARALLELISM_THREADS: "1", DP_INTER_OP_PARALLELISM_THREADS: "1" };
