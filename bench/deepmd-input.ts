@@ -6,10 +6,20 @@ export interface DeepmdTraining {
   readonly steps: number;
   /** Steps between lines of the log. */
   readonly shown: number;
+  readonly precision?: "float32" | "float64";
+  readonly typeOneSide?: boolean;
 }
 
-/** DeePMD-kit's input: se_e2_a 25-50-100, axis 16, 240x3, float32, batch 1, rate 1e-3 to 3.5e-8. */
-export function deepmdInput({ elements, sel, systems, steps, shown }: DeepmdTraining): Record<string, unknown> {
+/** DeePMD-kit's input: se_e2_a 25-50-100, axis 16, 240x3, batch 1, rate 1e-3 to 3.5e-8. */
+export function deepmdInput({
+  elements,
+  sel,
+  systems,
+  steps,
+  shown,
+  precision = "float32",
+  typeOneSide = true,
+}: DeepmdTraining): Record<string, unknown> {
   return {
     model: {
       type_map: elements,
@@ -20,11 +30,11 @@ export function deepmdInput({ elements, sel, systems, steps, shown }: DeepmdTrai
         sel,
         neuron: [25, 50, 100],
         axis_neuron: 16,
-        type_one_side: true,
-        precision: "float32",
+        type_one_side: typeOneSide,
+        precision,
         seed: 1,
       },
-      fitting_net: { neuron: [240, 240, 240], resnet_dt: true, precision: "float32", seed: 1 },
+      fitting_net: { neuron: [240, 240, 240], resnet_dt: true, precision, seed: 1 },
     },
     learning_rate: { type: "exp", start_lr: 0.001, stop_lr: 3.5e-8, decay_steps: 5000 },
     loss: {

@@ -1,6 +1,6 @@
 // T(X, W, Y) = sum_r X_r W_g(r) Y_r: every row is multiplied by the matrix of its group.
 import { accumulates, array, indexOffsets, rows, share, size } from "./descriptor";
-import { multiply } from "./matrix-product";
+import { multiply, multiplyByTransposed } from "./matrix-product";
 
 export function groupedMatrixProduct<T>(missing: i32, thread: i32, threads: i32, d: usize): void {
   const X = array(d, 0);
@@ -38,6 +38,7 @@ export function groupedMatrixProduct<T>(missing: i32, thread: i32, threads: i32,
     const x = X + <usize>r * xRow;
     const y = Y + <usize>r * yRow;
     if (missing == 2) multiply<T>(thread, x, xRow, one, w, yRow, one, y, yRow, M, K, N, adds);
+    else if (4 * M < K) multiplyByTransposed<T>(thread, y, yRow, w, yRow, x, xRow, M, N, K, adds);
     else multiply<T>(thread, y, yRow, one, w, one, yRow, x, xRow, M, N, K, adds);
   }
 }

@@ -2,6 +2,9 @@
 
 /** Depth of a panel of B that is packed alone, so that it stays in the first cache. */
 const PANEL: i32 = 256;
+/** Most rows of A for which B is read where it lies, and how much of its depth at a time: copying costs more than it saves. */
+const FEW: i32 = 48;
+const FEW_DEPTH: i32 = 128;
 /** Room for panels that are packed together, row by row of B, so that memory is read in order. */
 const PACKED: i32 = 65536;
 /** Scratch of each thread: panels and a tile. */
@@ -91,8 +94,9 @@ export function multiply<T>(
   const line: usize = isWide ? 64 : 32;
   // Whole panels are packed together where B is large and lies row by row.
   const panels = N / full;
-  const together = bColumn == one && panels > 1 && K > PANEL && panels * <i32>line * 32 <= PACKED;
-  const block = together ? PACKED / (panels * <i32>line) : PANEL;
+  const few = bColumn == one && M <= FEW;
+  const together = !few && bColumn == one && panels > 1 && K > PANEL && panels * <i32>line * 32 <= PACKED;
+  const block = together ? PACKED / (panels * <i32>line) : few ? FEW_DEPTH : PANEL;
   for (let k = 0; k == 0 || k < K; k += block) {
     const depth = min(block, K - k);
     const adds = accumulate || k > 0;
@@ -113,8 +117,7 @@ export function multiply<T>(
       let b = packed;
       let bStep = line;
       if (together && width == full) b = packed + <usize>(n / full) * bytes;
-      else if (M <= 6 && width == full && bColumn == one) {
-        // With few rows, copying costs more than it saves.
+      else if (few && width == full) {
         b = source;
         bStep = bRow;
       } else pack<T>(source, bRow, bColumn, depth, width, packed, line);
@@ -129,6 +132,48 @@ export function multiply<T>(
         if (isWide && !narrowed) wideTile<T>(am, aRow, aColumn, height, b, bStep, target, step, depth, adds && whole);
         else narrowTile<T>(am, aRow, aColumn, height, b, bStep, target, step, depth, adds && whole);
         if (!whole) keepTile<T>(tile, line, c, cRow, height, width, adds);
+      }
+    }
+  }
+}
+
+/**
+ * Rows X [M,K] = Y [M,N] W^T for few rows Y and a large W [K,N], all row by row: as X^T = W Y^T, so that the few rows are
+ * packed and W is read as it lies.
+ */
+export function multiplyByTransposed<T>(
+  thread: i32, Y: usize, yRow: usize, W: usize, wRow: usize, X: usize, xRow: usize, M: i32, N: i32, K: i32, adds: bool,
+): void {
+  const one: usize = sizeof<T>();
+  const narrow: i32 = 32 / sizeof<T>();
+  const isWide = wide && M > narrow;
+  const full = isWide ? 2 * narrow : narrow;
+  const line: usize = isWide ? 64 : 32;
+  const packed = scratch(thread);
+  const tile = packed + PACKED;
+  const depth = min(N, PANEL);
+  const bytes = <usize>depth * line;
+  const most = PACKED / <i32>bytes;
+  for (let n = 0; n < N; n += depth) {
+    const deep = min(depth, N - n);
+    const keeps = adds || n > 0;
+    for (let first = 0; first < M; first += most * full) {
+      const rows = min(most * full, M - first);
+      const y = Y + <usize>first * yRow + <usize>n * one;
+      let to = packed;
+      for (let m = 0; m < rows; m += full, to += bytes) {
+        pack<T>(y + <usize>m * yRow, one, yRow, deep, min(full, rows - m), to, line);
+      }
+      for (let k = 0; k < K; k += 6) {
+        const height = min(6, K - k);
+        const w = W + <usize>k * wRow + <usize>n * one;
+        let from = packed;
+        for (let m = 0; m < rows; m += full, from += bytes) {
+          const width = min(full, rows - m);
+          if (isWide && width > narrow) wideTile<T>(w, wRow, one, height, from, line, tile, line, deep, false);
+          else narrowTile<T>(w, wRow, one, height, from, line, tile, line, deep, false);
+          keepTransposed<T>(tile, line, X + <usize>(first + m) * xRow + <usize>k * one, xRow, height, width, keeps);
+        }
       }
     }
   }
@@ -289,6 +334,21 @@ function keepTile<T>(tile: usize, line: usize, c: usize, cRow: usize, height: i3
       const at = <usize>n * sizeof<T>();
       const value = load<T>(tile + at);
       store<T>(c + at, adds ? load<T>(c + at) + value : value);
+    }
+  }
+}
+
+/** The columns of a tile that exist, as rows of X. */
+// @ts-ignore: decorator
+@inline
+function keepTransposed<T>(tile: usize, line: usize, x: usize, xRow: usize, height: i32, width: i32, adds: bool): void {
+  const one: usize = sizeof<T>();
+  for (let n = 0; n < width; n++, x += xRow, tile += one) {
+    let from = tile;
+    let to = x;
+    for (let m = 0; m < height; m++, from += line, to += one) {
+      const value = load<T>(from);
+      store<T>(to, adds ? load<T>(to) + value : value);
     }
   }
 }

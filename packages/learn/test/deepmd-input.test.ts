@@ -94,17 +94,31 @@ describe("the training input of DeePMD-kit", () => {
     const atoms = 48;
     for (const [step, total, , e, , f, , v, , rate] of rows as number[][]) {
       const own = learningRate(
-        { kind: "exponential", start: o.rate, stop: o.rateStop, steps: o.steps!, warmUp: 0, decaySteps: o.decaySteps! },
+        {
+          kind: "exponential",
+          start: o.rate!,
+          stop: o.rateStop!,
+          steps: o.steps!,
+          warmUp: 0,
+          decaySteps: o.decaySteps!,
+        },
         step!,
       );
       // Printed with two digits.
       expect(Math.abs(own / rate! - 1)).toBeLessThan(0.05);
       // The row of a step holds the errors after it, weighed with the rate of the step itself.
       const weighed = learningRate(
-        { kind: "exponential", start: o.rate, stop: o.rateStop, steps: o.steps!, warmUp: 0, decaySteps: o.decaySteps! },
+        {
+          kind: "exponential",
+          start: o.rate!,
+          stop: o.rateStop!,
+          steps: o.steps!,
+          warmUp: 0,
+          decaySteps: o.decaySteps!,
+        },
         Math.max(0, step! - 1),
       );
-      const weight = (pair: readonly number[], at: number): number => prefactor([pair[0]!, pair[1]!], at, o.rate);
+      const weight = (pair: readonly number[], at: number): number => prefactor([pair[0]!, pair[1]!], at, o.rate!);
       const totals = [own, weighed].map((at) =>
         Math.sqrt(
           weight(o.energyWeight, at) * atoms * e! ** 2 +

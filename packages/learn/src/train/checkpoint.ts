@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { BoroxolError } from "@boroxol/core";
 import { writeFileAtomically } from "@boroxol/io";
 import type { Numbers } from "../compile/compile-graph.ts";
-import type { LabelErrors } from "./errors.ts";
+import type { LabelErrors, LossSum } from "./errors.ts";
 
 /** Where a training stands, to the last bit. */
 export interface TrainingCheckpoint {
@@ -17,10 +17,12 @@ export interface TrainingCheckpoint {
   readonly best: { readonly score: number; readonly step: number } | undefined;
   /** Errors of the batches since the last row of the learning curve. */
   readonly sums: LabelErrors;
+  /** Their loss. */
+  readonly lossSum: LossSum;
   readonly arrays: Readonly<Record<string, Numbers>>;
 }
 
-const magic = "boroxol training 1\n";
+const magic = "boroxol training 2\n";
 
 /** Writes a checkpoint, whole or not at all. @throws E0206 */
 export async function writeCheckpoint(path: string, checkpoint: TrainingCheckpoint): Promise<void> {

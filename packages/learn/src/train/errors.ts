@@ -24,6 +24,12 @@ export interface LabelErrors {
   readonly stress: ErrorSum;
 }
 
+/** The loss of frames, added up with the frames' weights. */
+export interface LossSum {
+  loss: number;
+  weight: number;
+}
+
 /** What errors come to; a quantity without labels is left out. @unit eV/atom, eV/A, eV/A^3 */
 export interface ErrorTable {
   readonly energy?: ErrorMeasure;

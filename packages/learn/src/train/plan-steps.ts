@@ -7,7 +7,7 @@ import type { StepBatch } from "../optimise/optimiser.ts";
 import { batchLabels } from "./batch-labels.ts";
 import { createPredictor } from "./predictor.ts";
 import type { TrainingData } from "./training-data.ts";
-import type { TrainingOptions } from "./training-options.ts";
+import type { CompleteTrainingOptions } from "./usual-training.ts";
 
 /** @example secondsOf("10min") === 600 */
 export function secondsOf(time: string): number {
@@ -63,7 +63,7 @@ export function stepsWithin(
   seconds: number,
   { step, frame, first }: StepCost,
   { training, validation, tested }: FrameCounts,
-  { batch, validateEvery }: Pick<TrainingOptions, "batch" | "validateEvery">,
+  { batch, validateEvery }: Pick<CompleteTrainingOptions, "batch" | "validateEvery">,
 ): number {
   const timeOf = (steps: number): number => {
     const every = validateEvery ?? usualEvery(steps, batch, validation);
@@ -89,7 +89,7 @@ const evaluationsPerStep = 1.3;
 export async function measureSteps(
   model: TrainableModel,
   { training, store, energies }: TrainingData,
-  options: TrainingOptions,
+  options: CompleteTrainingOptions,
   optimiserSettings: OptimiserSettings,
   threads: number,
   seconds: number,

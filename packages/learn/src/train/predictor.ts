@@ -5,8 +5,9 @@ import { compileGraph } from "../compile/compile-graph.ts";
 import type { Numbers, Program } from "../compile/compile-graph.ts";
 import { predictionGraph } from "../loss/loss-graph.ts";
 import type { ModelBatch, TrainableModel } from "../models/model-graph.ts";
+import type { LabelPrefactors } from "./batch-labels.ts";
 import { addError } from "./errors.ts";
-import type { LabelErrors } from "./errors.ts";
+import type { LabelErrors, LossSum } from "./errors.ts";
 import { virialOf } from "./frame-store.ts";
 
 /** Energies, forces and virials of a model in training, without gradients. */
@@ -20,7 +21,15 @@ export interface Predictor extends Disposable {
   /** Energies, forces and stresses of some frames. @param energies constant of each atomic number @shape [120] @unit eV */
   predict(frames: readonly Frame[], energies: Float64Array): Results[];
   /** Adds the errors of some frames to sums. @param energies constant of each atomic number @shape [120] @unit eV */
-  addErrors(frames: readonly Frame[], energies: Float64Array, errors: LabelErrors): void;
+  addErrors(frames: readonly Frame[], energies: Float64Array, errors: LabelErrors, score: Score): void;
+}
+
+/** How frames are judged: by the squared loss that a training ends with. */
+export interface Score {
+  readonly sum: LossSum;
+  readonly prefactors: LabelPrefactors;
+  /** Of each frame. @shape [frames] @unit 1 */
+  readonly weights: readonly number[];
 }
 
 export async function createPredictor(
@@ -63,9 +72,9 @@ export async function createPredictor(
         };
       });
     },
-    addErrors(frames, energies, errors) {
+    addErrors(frames, energies, errors, score) {
       const batch = run(frames);
-      addBatchErrors(frames, batch.order, energies, errors, (name) => program.output(name));
+      addBatchErrors(frames, batch.order, energies, errors, score, (name) => program.output(name));
     },
     [Symbol.dispose]: () => program[Symbol.dispose](),
   };
@@ -90,7 +99,8 @@ export function setNamedParameters(program: Program, values: Readonly<Record<str
 }
 
 /**
- * Adds the errors of a batch that was run.
+ * Adds the errors of a batch that was run, and the loss of its frames: w (p_e dE^2 / n + p_f |dF|^2 / 3n + p_v |dV|^2 / 9n)
+ * for n atoms and the weight w of the frame.
  * @param order atom, counted through the frames, in each row @shape [atoms]
  * @param energies constant of each atomic number @shape [120] @unit eV
  */
@@ -99,6 +109,7 @@ export function addBatchErrors(
   order: Int32Array,
   energies: Float64Array,
   errors: LabelErrors,
+  { sum, prefactors, weights }: Score,
   output: (name: "energy" | "forces" | "virial") => Numbers,
 ): void {
   const [energy, forces, virial] = [output("energy"), output("forces"), output("virial")];
@@ -106,22 +117,36 @@ export function addBatchErrors(
   let start = 0;
   frames.forEach((frame, f) => {
     const n = frame.species.length;
+    let loss = 0;
     if (frame.energy !== undefined) {
       let constants = 0;
       for (const z of frame.species) constants += energies[z]!;
-      addError(errors.energy, (energy[f]! + constants - frame.energy) / n);
+      const difference = energy[f]! + constants - frame.energy;
+      addError(errors.energy, difference / n);
+      loss += (prefactors.energy * difference ** 2) / n;
     }
     if (frame.forces !== undefined) {
       for (let i = 0; i < n; i++) {
         const row = rowOf[start + i]!;
-        for (let d = 0; d < 3; d++) addError(errors.force, forces[3 * row + d]! - frame.forces[3 * i + d]!);
+        for (let d = 0; d < 3; d++) {
+          const difference = forces[3 * row + d]! - frame.forces[3 * i + d]!;
+          addError(errors.force, difference);
+          loss += (prefactors.force * difference ** 2) / (3 * n);
+        }
       }
     }
     if (frame.stress !== undefined) {
       const label = virialOf(frame.stress, frame.cell);
       const volume = Math.abs(cellVolume(frame.cell));
-      for (const k of voigt) addError(errors.stress, (virial[9 * f + k]! - label[k]!) / volume);
+      voigt.forEach((k, component) => {
+        const difference = virial[9 * f + k]! - label[k]!;
+        addError(errors.stress, difference / volume);
+        // Off the diagonal each stands for two of the nine.
+        loss += ((component < 3 ? 1 : 2) * prefactors.virial * difference ** 2) / (9 * n);
+      });
     }
+    sum.loss += weights[f]! * loss;
+    sum.weight += weights[f]!;
     start += n;
   });
 }

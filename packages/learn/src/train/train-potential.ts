@@ -37,6 +37,8 @@ import type { TrainerSettings, TrainingProgress, TrainingResult } from "./traine
 import { readTrainingData } from "./training-data.ts";
 import type { TrainingData } from "./training-data.ts";
 import type { TrainingOptions } from "./training-options.ts";
+import { completeOptions } from "./usual-training.ts";
+import type { CompleteTrainingOptions } from "./usual-training.ts";
 
 /** A model before training: what it is built from. */
 type ModelRecord =
@@ -106,7 +108,6 @@ const sampleSize = 200;
 export async function trainPotential(given: TrainingOptions, hooks: TrainPotentialHooks): Promise<TrainedPotential> {
   const began = performance.now();
   const { out } = given;
-  const options = { ...given, seed: given.seed + (hooks.member ?? 0) };
   const record = hooks.restart ? await readRecord(out) : undefined;
   await makeFolder(out);
   using data = await readDataOf(given, hooks);
@@ -116,7 +117,9 @@ export async function trainPotential(given: TrainingOptions, hooks: TrainPotenti
     `${training.length} frames to train on, ${validation.length} kept aside; energies ${labels.energy}, forces ${labels.forces}, stresses ${labels.stress}; ${data.elements.join(" ")}`,
   );
 
-  const start = options.from === undefined || record !== undefined ? undefined : await readStartingModel(options.from);
+  const start = given.from === undefined || record !== undefined ? undefined : await readStartingModel(given.from);
+  const kind = record?.model.kind ?? start?.kind ?? given.model;
+  const options = completeOptions({ ...given, seed: given.seed + (hooks.member ?? 0) }, kind);
   if (start !== undefined) refuseOtherShape(start, options);
   const typeMap =
     record?.model.settings.typeMap ??
@@ -319,7 +322,7 @@ function* framesOf(store: TrainingData["store"], numbers: Iterable<number>): Gen
 }
 
 function trainerSettings(
-  options: TrainingOptions,
+  options: CompleteTrainingOptions,
   steps: number,
   validateEvery: number,
   threads: number,
@@ -332,7 +335,7 @@ function trainerSettings(
     threads,
     precision: options.precision === "float32" ? "f32" : "f64",
     rate: {
-      kind: options.schedule as "exponential" | "cosine",
+      kind: options.schedule,
       start: options.rate,
       stop: options.rateStop,
       warmUp: options.warmUp,
@@ -362,7 +365,7 @@ const usualSteps = 100_000;
 async function plannedSteps(
   model: TrainableModel,
   data: TrainingData,
-  options: TrainingOptions,
+  options: CompleteTrainingOptions,
   threads: number,
   began: number,
 ): Promise<number> {

@@ -11,13 +11,14 @@ import type { StepBatch } from "../optimise/optimiser.ts";
 import { createAssessor } from "./assessment.ts";
 import type { Assessment } from "./assessment.ts";
 import { batchLabels } from "./batch-labels.ts";
+import type { LabelPrefactors } from "./batch-labels.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { TrainingCheckpoint } from "./checkpoint.ts";
 import { measureOf, noErrors } from "./errors.ts";
-import type { ErrorTable, LabelErrors } from "./errors.ts";
+import type { ErrorTable, LabelErrors, LossSum } from "./errors.ts";
 import { frameOrder } from "./frame-order.ts";
 import { addBatchErrors, createPredictor, setNamedParameters } from "./predictor.ts";
-import type { Predictor } from "./predictor.ts";
+import type { Predictor, Score } from "./predictor.ts";
 import { learningRate, prefactor } from "./schedule.ts";
 import type { Prefactor, RateSchedule } from "./schedule.ts";
 import type { TrainingData } from "./training-data.ts";
@@ -123,6 +124,7 @@ export async function train(
   let curveBytes = curveHeader.length;
   let bestSoFar: TrainingCheckpoint["best"];
   let sums = noErrors();
+  let lossSum: LossSum = { loss: 0, weight: 0 };
 
   if (start === "checkpoint") {
     const saved = await readCheckpoint(checkpointPath);
@@ -133,7 +135,7 @@ export async function train(
         untouched: "the checkpoint is as it was",
       });
     }
-    ({ step, curveBytes, best: bestSoFar, sums } = saved);
+    ({ step, curveBytes, best: bestSoFar, sums, lossSum } = saved);
     const into = { parameters: program.parameters(), best: program.at(best), ...optimiser.state() };
     for (const [name, values] of Object.entries(into)) values.set(saved.arrays[name]!);
     await truncate(curvePath, curveBytes);
@@ -148,6 +150,7 @@ export async function train(
   const { store, energies, weights } = data;
   const order = frameOrder(data.training, batchSize, seed);
   const some = evenly(data.validation, settings.validationFrames);
+  const scorePrefactors = lastPrefactors(settings.prefactors);
   const rateOf = (at: number): number => learningRate({ ...settings.rate, steps: settings.steps }, at);
   let lastSave = performance.now();
   let lastShown = 0;
@@ -167,6 +170,7 @@ export async function train(
       curveBytes,
       best: bestSoFar,
       sums,
+      lossSum,
       arrays: { parameters: program.parameters(), best: program.at(best), ...optimiser.state() },
     });
   const progress = (validation: LabelErrors | undefined): TrainingProgress => ({
@@ -194,13 +198,15 @@ export async function train(
       labels: batchLabels(frames, batch.order, energies, prefactors, own),
       weights: own,
       record() {
-        addBatchErrors(frames, batch.order, energies, sums, (name) => program.output(name));
+        const score = { sum: lossSum, prefactors: scorePrefactors, weights: own };
+        addBatchErrors(frames, batch.order, energies, sums, score, (name) => program.output(name));
         counted += frames.length;
       },
     };
   };
   async function* all(): AsyncGenerator<StepBatch> {
     sums = noErrors();
+    lossSum = { loss: 0, weight: 0 };
     for (let k = 0; k < data.training.length; k += framesAtOnce) {
       yield batchOf([...data.training.subarray(k, k + framesAtOnce)], rateOf(settings.steps));
       // Signals are served between batches.
@@ -231,9 +237,9 @@ export async function train(
     }
     if (step % settings.validateEvery === 0 || last) {
       predictor.setParameters(optimiser.best());
-      const validation = some.length > 0 ? validate(predictor, data, some) : undefined;
-      const row = progress(validation);
-      const score = scoreOf(validation ?? sums);
+      const validation = some.length > 0 ? validate(predictor, data, some, scorePrefactors) : undefined;
+      const row = progress(validation?.errors);
+      const score = scoreOf(validation?.lossSum ?? lossSum);
       if (!Number.isFinite(score)) throw diverged("the error is not finite", step, rate, data);
       if (bestSoFar === undefined || score < bestSoFar.score) {
         bestSoFar = { score, step };
@@ -245,6 +251,7 @@ export async function train(
       curveBytes += await append(curvePath, curveRow(row));
       hooks.onRow?.(row);
       sums = noErrors();
+      lossSum = { loss: 0, weight: 0 };
     } else if (now - lastShown > 200) {
       lastShown = now;
       hooks.onProgress?.(progress(undefined));
@@ -284,9 +291,15 @@ export function testedTraining({ training, validation }: Pick<TrainingData, "tra
   return Math.min(training.length, Math.max(leastTested, Math.min(mostTested, validation.length)));
 }
 
-/** What is compared between validations: the force error, or the energy error where there are no forces. */
-function scoreOf({ force, energy }: LabelErrors): number {
-  return measureOf(force)?.rmse ?? measureOf(energy)?.rmse ?? Number.NaN;
+/** What is compared between validations: the root of the mean loss of a frame, an error like those it is made of. */
+function scoreOf({ loss, weight }: LossSum): number {
+  return Math.sqrt(loss / weight);
+}
+
+/** Prefactors that a training ends with, or begins with where nothing is left of them. */
+function lastPrefactors({ energy, force, virial }: TrainerSettings["prefactors"]): LabelPrefactors {
+  const at = [energy, force, virial].some(([, last]) => last > 0) ? 1 : 0;
+  return { energy: energy[at], force: force[at], virial: virial[at] };
 }
 
 /** At most `count` of some numbers, evenly taken. @param numbers @shape [k] @returns @shape [count] @unit 1 */
@@ -297,13 +310,23 @@ export function evenly(numbers: Int32Array, count: number): Int32Array {
 
 const framesAtOnce = 8;
 
-function validate(predictor: Predictor, { store, energies }: TrainingData, numbers: Int32Array): LabelErrors {
+function validate(
+  predictor: Predictor,
+  { store, energies, weights }: TrainingData,
+  numbers: Int32Array,
+  prefactors: LabelPrefactors,
+): { errors: LabelErrors; lossSum: LossSum } {
   const errors = noErrors();
+  const lossSum: LossSum = { loss: 0, weight: 0 };
+  // Frames that training leaves out are all there is to judge by where only such were kept aside.
+  const counted = numbers.some((each) => weights[each]! > 0);
   for (let k = 0; k < numbers.length; k += framesAtOnce) {
-    const frames = Array.from(numbers.subarray(k, k + framesAtOnce), (each) => store.frame(each));
-    predictor.addErrors(frames, energies, errors);
+    const some = [...numbers.subarray(k, k + framesAtOnce)];
+    const score: Score = { sum: lossSum, prefactors, weights: some.map((each) => (counted ? weights[each]! : 1)) };
+    const frames = some.map((each) => store.frame(each));
+    predictor.addErrors(frames, energies, errors, score);
   }
-  return errors;
+  return { errors, lossSum };
 }
 
 /** What the model does on frames, label by label. */

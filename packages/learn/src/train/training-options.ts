@@ -73,7 +73,7 @@ export const trainingOptions = defineOptions({
     optional: true,
     doc: "Wall time to plan the training for, such as 90s, 10min or 2h.",
   },
-  batch: { type: "integer", min: 1, max: 1024, default: 1, doc: "Frames in a step." },
+  batch: { type: "integer", min: 1, max: 1024, optional: true, doc: "Frames in a step; by the kind of model." },
   seed: { type: "integer", min: 0, default: 1, doc: "Seed of the first weights and of the order of frames." },
   precision: {
     type: "choice",
@@ -81,13 +81,18 @@ export const trainingOptions = defineOptions({
     default: "float32",
     doc: "Numbers in which the networks are trained and saved.",
   },
-  rate: { type: "number", above: 0, default: 1e-3, doc: "Learning rate at the start." },
-  rateStop: { type: "number", above: 0, default: 1e-6, doc: "Learning rate at the end." },
+  rate: {
+    type: "number",
+    above: 0,
+    optional: true,
+    doc: "Learning rate at the start; by the kind of model, a tenth of that when it begins with a model.",
+  },
+  rateStop: { type: "number", above: 0, optional: true, doc: "Learning rate at the end; by the kind of model." },
   schedule: {
     type: "choice",
     choices: ["exponential", "cosine"],
-    default: "exponential",
-    doc: "How the learning rate goes down.",
+    optional: true,
+    doc: "How the learning rate goes down; by the kind of model.",
   },
   decaySteps: {
     type: "integer",

@@ -13,7 +13,7 @@ import { add, argument, constant, multiply, substitute } from "../../graph/scala
 import { rowSize, shape } from "../../graph/shape.ts";
 import { activationExpression } from "../activation.ts";
 import type { ModelGraph } from "../model-graph.ts";
-import { gridNodes, interpolationPoints } from "./interpolation-grid.ts";
+import { interpolationPoints } from "./interpolation-grid.ts";
 import type { DeepPotentialSettings } from "./settings.ts";
 
 /**
@@ -48,11 +48,10 @@ export function deepPotentialGraph(settings: DeepPotentialSettings, interpolated
     );
   const weights = input("nodeWeights", shape("edges", interpolationPoints));
   const weightSlopes = input("nodeWeightSlopes", shape("edges", interpolationPoints));
-  const nodes = (net.targets as number) * gridNodes;
-  const first: Index = { name: "firstNode", entries: "edges", targets: nodes };
-  const netOfNode: Index = { name: "netOfNode", entries: nodes, targets: net.targets };
+  const first: Index = { name: "firstNode", entries: "edges", targets: "nodes" };
+  const netOfNode: Index = { name: "netOfNode", entries: "nodes", targets: net.targets };
   const features = interpolated
-    ? interpolate(weights, embed(input("nodes", shape(nodes, 1)), netOfNode), first)
+    ? interpolate(weights, embed(input("nodes", shape("nodes", 1)), netOfNode), first)
     : embed(s, net);
   const slots = sel.reduce((sum, each) => sum + each, 0);
   const gathered = segmentOuterProduct(rows, features, centre);
