@@ -13,7 +13,7 @@ const labels = {
   virial: { perAtom: false, width: 9 },
   dipole: { perAtom: false, width: 3 },
 } as const;
-const structural = new Set(["coord", "box", "real_atom_types"]);
+const structural = new Set(["coord", "box", "real_atom_types", "atom_pref"]);
 
 /** Frames that are read from the arrays at a time. */
 const block = 64;
@@ -21,7 +21,7 @@ const block = 64;
 /**
  * Frames of all DeePMD-kit systems under a folder (type.raw beside set.*), uniform and mixed type, float32 and float64.
  *
- * energy (eV), force (eV/A), virial (eV, = -V stress), dipole; other arrays are said through `onNotice` as not used. With
+ * energy (eV), force (eV/A), virial (eV, = -V stress), dipole, atom_pref (a column of that name); other arrays are said through `onNotice` as not used. With
  * real_atom_types.npy the types change from frame to frame, and atoms of type -1 are padding.
  * @throws E0201 where the folder holds no system, E0203 where arrays do not fit each other, E0204 for NaN, E0207 for an
  * array that is cut, E0208 without type_map.raw
@@ -107,7 +107,7 @@ async function* readSet(
     if (coord === undefined) throw fault("coord.npy is missing");
     const box = files.get("box");
     if (box === undefined && !open) throw fault("box.npy is missing and there is no file nopbc");
-    const width: Record<string, number> = { coord: 3 * atoms, box: 9, real_atom_types: atoms };
+    const width: Record<string, number> = { coord: 3 * atoms, box: 9, real_atom_types: atoms, atom_pref: atoms };
     for (const [name, { perAtom, width: each }] of Object.entries(labels)) width[name] = perAtom ? each * atoms : each;
     for (const [name, file] of files) {
       if (file.rows === coord.rows && file.rowLength === width[name]) continue;
@@ -129,13 +129,14 @@ async function* readSet(
         };
         const kinds = part("real_atom_types") ?? types;
         const real = Array.from(kinds, (_, i) => i).filter((i) => kinds[i]! >= 0);
-        const pick = (values: Float64Array | undefined): Float64Array | undefined =>
+        const pick = (values: Float64Array | undefined, each = 3): Float64Array | undefined =>
           values === undefined || real.length === atoms
             ? values
-            : Float64Array.from(real.flatMap((i) => [values[3 * i]!, values[3 * i + 1]!, values[3 * i + 2]!]));
+            : Float64Array.from(real.flatMap((i) => [...values.subarray(each * i, each * (i + 1))]));
         const cell = open ? new Float64Array(9) : part("box")!;
         if (!open) checkCell(cell, [true, true, true], `${set}, frame ${start + k + 1}`);
         const [energy, forces, virial, dipole] = [part("energy"), pick(part("force")), part("virial"), part("dipole")];
+        const preferences = pick(part("atom_pref"), 1);
         const off = virial === undefined ? undefined : asymmetryOf(virial);
         if (off !== undefined && !askew) {
           askew = true;
@@ -155,6 +156,7 @@ async function* readSet(
           ...(forces === undefined ? {} : { forces }),
           ...(virial === undefined || open ? {} : { stress: stressFromVirial(virial, cell) }),
           ...(dipole === undefined ? {} : { dipole }),
+          ...(preferences && { columns: { atom_pref: { kind: "real", width: 1, values: preferences } } }),
         };
       }
     }

@@ -85,7 +85,8 @@ async function writeSystems(
   const systems = new Map<string, System>();
   const taken = new Set<string>();
   for await (const frame of frames) {
-    const labels = [frame.energy, frame.forces, frame.stress, frame.dipole].map((label) => Number(label !== undefined));
+    const { energy, forces, stress, dipole, columns } = frame;
+    const labels = [energy, forces, stress, dipole, columns?.["atom_pref"]].map((label) => Number(label !== undefined));
     const open = !frame.periodic.some(Boolean);
     if (!open && !frame.periodic.every(Boolean)) {
       throw new BoroxolError("E0215", "DeePMD systems are periodic in all directions or in none", {
@@ -174,6 +175,12 @@ async function writeSet(system: System, { precision = 64, mixedType = false }: D
     "dipole",
     frames.map(({ dipole }) => dipole),
     3,
+  );
+
+  add(
+    "atom_pref",
+    frames.map(({ columns }) => columns?.["atom_pref"]?.values as Float64Array | undefined),
+    atoms,
   );
 
   // In a mixed system every set could bring new elements: the map holds all up to the heaviest known here.

@@ -119,3 +119,14 @@ describe.each(["gz", "zst"])("compressed as .%s", (ending) => {
     await expect(writeFrames(path, name, [frame])).rejects.toMatchObject({ code: "E0215" });
   });
 });
+
+test("weights of atoms go from extended XYZ to DeePMD npy and back, to atoms of mixed systems too", async () => {
+  const values = Float64Array.from(frame.species, (_, i) => 0.5 * i);
+  const weighed: Frame = { ...frame, columns: { atom_pref: { kind: "real", width: 1, values } } };
+  const [once] = await through("extxyz", [weighed], "weights");
+  const [twice] = await through("deepmd-npy", [once!, once!], "weights");
+  expect([...(twice!.columns!["atom_pref"]!.values as Float64Array)]).toEqual([...values]);
+  const mixed = join(folder, "weights-mixed");
+  await writeFrames(mixed, "deepmd-npy", [weighed], { mixedType: true });
+  for await (const each of readFrames(mixed)) expect(each.columns!["atom_pref"]!.values).toEqual(values);
+});

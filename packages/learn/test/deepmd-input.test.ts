@@ -130,6 +130,23 @@ describe("the training input of DeePMD-kit", () => {
     }
   });
 
+  it("weighs the forces of atoms where it says so", async () => {
+    const weighed = await read("input.json", (document) => {
+      Object.assign((document as unknown as { loss: object }).loss, {
+        start_pref_f: 0,
+        limit_pref_f: 0,
+        start_pref_pf: 700,
+        limit_pref_pf: 3,
+      });
+    });
+    expect(weighed.options).toMatchObject({ forceWeight: [700, 3], atomWeights: true });
+    expect((await read("input.json")).options).toMatchObject({ forceWeight: [500, 2], atomWeights: false });
+    const both = read("input.json", (document) => {
+      Object.assign((document as unknown as { loss: object }).loss, { start_pref_pf: 1, limit_pref_pf: 1 });
+    });
+    await expect(both).rejects.toMatchObject({ code: "E1002" });
+  });
+
   it("is refused with everything at once that is not done here", async () => {
     const asked = read("input.json", ({ model, training, loss, learning_rate: rate }) => {
       model.descriptor.type = "se_e3";
@@ -149,7 +166,7 @@ describe("the training input of DeePMD-kit", () => {
       'model.descriptor.type "se_e3"',
       "activation_function softsign",
       "model.fitting_net.numb_fparam 1",
-      "loss.start_pref_pf 2",
+      "loss.start_pref_pf beside start_pref_f",
       "learning_rate.type step",
       "systems nowhere: nothing there",
       "training.surprise: not known",

@@ -62,6 +62,7 @@ async function linearProgram(kind: "loss" | "projection"): Promise<{ program: Pr
         virialWeight: zero(1),
       },
       weights: [1],
+      atomWeights: Float64Array.of(1),
       record: () => undefined,
     };
   });

@@ -7,7 +7,7 @@ import { ions } from "./ions.ts";
 const [pe, pf, pv] = [3, 5, 7];
 
 describe("the score of a validation", () => {
-  it("is the loss of DeePMD-kit, weighed by frames", () => {
+  it("is the loss of DeePMD-kit, weighed by frames and atoms", () => {
     const zeros = (count: number): Float64Array => new Float64Array(count);
     const frames: Frame[] = [4, 6].map((count) => ({
       ...ions(count, count),
@@ -31,7 +31,10 @@ describe("the score of a validation", () => {
     const squares = (values: Float64Array): number => values.reduce((sum, x) => sum + x * x, 0);
     const loss = (n: number, energy: number, forces: Float64Array, virial: Float64Array): number =>
       (pe * energy ** 2) / n + (pf * squares(forces)) / (3 * n) + (pv * squares(virial)) / (9 * n);
-    const first = loss(4, 0.4, outputs.forces.slice(0, 12), outputs.virial.slice(0, 9));
+    const atomWeights = Float64Array.of(1, 0, 0.5, 3);
+    frames[0] = { ...frames[0]!, columns: { atom_pref: { kind: "real", width: 1, values: atomWeights } } };
+    const weighed = outputs.forces.slice(0, 12).map((f, k) => f * Math.sqrt(atomWeights[Math.floor(k / 3)]!));
+    const first = loss(4, 0.4, weighed, outputs.virial.slice(0, 9));
     const second = loss(6, -0.3, outputs.forces.slice(12), outputs.virial.slice(9));
 
     const sum = { loss: 0, weight: 0 };
@@ -42,6 +45,8 @@ describe("the score of a validation", () => {
     expect(sum.loss).toBeCloseTo(0.5 * first + 2 * second, 10);
     expect(sum.weight).toBe(2.5);
     expect(errors.energy.absolute).toBeCloseTo(0.1 + 0.05, 12);
-    expect(errors.force.squared).toBeCloseTo(squares(outputs.forces), 12);
+    // The force of an atom that counts nothing is no label.
+    expect(errors.force.count).toBe(27);
+    expect(errors.force.squared).toBeCloseTo(squares(outputs.forces) - squares(outputs.forces.slice(3, 6)), 12);
   });
 });

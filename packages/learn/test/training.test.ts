@@ -208,6 +208,46 @@ describe("training", () => {
     }
   });
 
+  it.each(["adam", "kalman", "l-bfgs"])("leaves forces alone whose atoms count nothing: %s", async (optimiser) => {
+    // Forces of every other atom are nonsense.
+    const spoilt = (frame: Frame, values: Float64Array): Frame => ({
+      ...frame,
+      forces: frame.forces!.map((f, k) => (Math.floor(k / 3) % 2 === 0 ? f : 20 * Math.sin(k))),
+      columns: { atom_pref: { kind: "real", width: 1, values } },
+    });
+    const alternating = ({ species }: Frame): Float64Array => Float64Array.from(species, (_, i) => 1 - (i % 2));
+    const frames = await labelled();
+    const few = { optimiser, steps: optimiser === "adam" ? 300 : 12, energyWeight: [0, 0] };
+    const trained = async (name: string, more: object): Promise<number> => {
+      await save(
+        `${name}.extxyz`,
+        frames.map((frame) => spoilt(frame, alternating(frame))),
+      );
+      const { result } = await training(name, { data: [join(folder, `${name}.extxyz`)], ...few, ...more });
+      return result.training.errors.force!.rmse;
+    };
+    const left = await trained(`weighed-${optimiser}`, {});
+    const all = await trained(`unweighed-${optimiser}`, { atomWeights: false });
+    expect(left).toBeLessThan(0.8 * rmsForce(frames));
+    expect(all).toBeGreaterThan(5 * left);
+  });
+
+  it("leaves frames out whose atoms have a weight below zero", async () => {
+    const frames = await labelled();
+    const values = new Float64Array(frames[0]!.species.length).fill(-1);
+    await save("negative.extxyz", [
+      { ...frames[0]!, columns: { atom_pref: { kind: "real", width: 1, values } } },
+      ...frames.slice(1),
+    ]);
+    const notes: string[] = [];
+    await training(
+      "negative",
+      { data: [join(folder, "negative.extxyz")], steps: 3 },
+      { onNote: (note) => notes.push(note) },
+    );
+    expect(notes.join("\n")).toMatch(/1 frames left out: a weight in atom_pref/);
+  });
+
   it("refuses energies in mixed units", async () => {
     const frames = await labelled();
     const mixed = join(folder, "units.extxyz");

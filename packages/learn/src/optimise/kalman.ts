@@ -90,7 +90,7 @@ export function kalman(
       }
     },
     async step({ step, next }) {
-      const { batch, labels, weights, record } = next();
+      const { batch, labels, weights, atomWeights, record } = next();
       const frames = batch.lengths["frames"]!;
       const atoms = batch.lengths["atoms"]!;
       const atomsOf = new Float64Array(frames);
@@ -114,6 +114,7 @@ export function kalman(
         frameOfPlace: (k: number) => number,
         factorOf: (k: number) => number,
         scale: number,
+        shareOf: (k: number) => number = () => 1,
       ): boolean => {
         const label = labels[`${name}Label`];
         const known = labels[`${name}Weight`];
@@ -122,11 +123,12 @@ export function kalman(
         const factor = factors[`${name}Factor`];
         let [terms, weight] = [0, 0];
         for (let k = 0; k < label.length; k++) {
-          const counts = known[Math.floor(k / width)] === 0 ? 0 : factorOf(k);
+          const share = known[Math.floor(k / width)] === 0 ? 0 : shareOf(k);
+          const counts = share * factorOf(k);
           factor[k] = label[k]! < before[k]! ? -counts : counts;
           if (counts === 0) continue;
-          terms++;
-          weight += weights[frameOfPlace(k)]!;
+          terms += share;
+          weight += share * weights[frameOfPlace(k)]!;
         }
         if (terms === 0) return true;
         for (let k = 0; k < factor.length; k++) factor[k]! /= terms;
@@ -148,7 +150,8 @@ export function kalman(
       );
       for (let group = 0; finite && group < forceGroups; group++) {
         const own = (k: number): number => ((Math.floor(k / 3) + step) % forceGroups === group ? 1 : 0);
-        finite = measurement("force", "forces", (k) => frameOf[Math.floor(k / 3)]!, own, forceFactor);
+        const share = (k: number): number => atomWeights[Math.floor(k / 3)]!;
+        finite = measurement("force", "forces", (k) => frameOf[Math.floor(k / 3)]!, own, forceFactor, share);
       }
       const frameOfVirial = (k: number): number => Math.floor(k / 9);
       finite &&= measurement("virial", "virial", frameOfVirial, (k) => 1 / atomsOf[frameOfVirial(k)]!, 1);

@@ -8,6 +8,8 @@ export interface StepBatch {
   readonly labels: LabelArrays;
   /** Of each frame, by the user. */
   readonly weights: readonly number[];
+  /** Of the force of each atom, row by row. @shape [atoms] @unit 1 */
+  readonly atomWeights: Float64Array;
   /** Adds what the program predicts for them to the errors of training. */
   record(): void;
 }

@@ -4,6 +4,7 @@ import { addEquation, normalEquations, solveNormalEquations } from "@boroxol/dat
 import type { Results } from "@boroxol/kernels";
 import { addError, addSum, errorTable, labelNames, measureOf, noError, noErrors } from "./errors.ts";
 import type { ErrorMeasure, ErrorSum, ErrorTable, LabelErrors } from "./errors.ts";
+import { forceWeightsOf } from "./frame-store.ts";
 import type { FrameTraits } from "./frame-traits.ts";
 
 /** Errors of some frames. */
@@ -66,7 +67,9 @@ export function createAssessor(): Assessor {
       for (const group of groups) group.frames++;
       atoms += species.length;
       if (energy !== undefined) energies.push({ species, label: energy, found: results.energy!, groups });
+      const atomWeights = forceWeightsOf(frame);
       forces?.forEach((label, k) => {
+        if (atomWeights?.[Math.floor(k / 3)] === 0) return;
         const found = results.forces![k]!;
         for (const { errors } of groups) addError(errors.force, found - label);
         const symbol = symbolOf(species[Math.floor(k / 3)]!);

@@ -1,5 +1,5 @@
 import type { Frame } from "@boroxol/core";
-import { virialOf } from "./frame-store.ts";
+import { forceWeightsOf, virialOf } from "./frame-store.ts";
 
 /** Inputs of a loss beside those of the model. */
 export interface LabelArrays {
@@ -17,6 +17,12 @@ export interface LabelArrays {
   readonly virialWeight: Float64Array;
 }
 
+/** What the force of each atom counts with, row by row. @param order @shape [atoms] @returns @shape [atoms] @unit 1 */
+export function atomWeights(frames: readonly Frame[], order: Int32Array): Float64Array {
+  const all = frames.flatMap((frame) => [...(forceWeightsOf(frame) ?? new Float64Array(frame.species.length).fill(1))]);
+  return Float64Array.from(order, (atom) => all[atom]!);
+}
+
 /** What labels count with in one step. */
 export interface LabelPrefactors {
   readonly energy: number;
@@ -26,7 +32,8 @@ export interface LabelPrefactors {
 
 /**
  * Labels and weights of a batch: energies weigh p_e / (n B), forces p_f / (3 n B), virials p_v / (9 n B) for n atoms and B
- * frames, times the frame's own weight; what is missing weighs nothing. This is the loss of DeePMD-kit.
+ * frames, times the frame's own weight, and forces times that of their atom; what is missing weighs nothing. This is the
+ * loss of DeePMD-kit.
  *
  * J. Zeng et al., J. Chem. Phys. 159, 054801 (2023), doi:10.1063/5.0155600.
  * @param order atom, counted through the frames, in each row @shape [atoms]
@@ -55,7 +62,9 @@ export function batchLabels(
     rowOf[atom] = row;
   });
   let start = 0;
-  frames.forEach(({ species, energy, forces, stress, cell }, f) => {
+  frames.forEach((frame, f) => {
+    const { species, energy, forces, stress, cell } = frame;
+    const atomWeights = forceWeightsOf(frame);
     const n = species.length;
     const weight = weights[f]! / (n * count);
     if (energy !== undefined) {
@@ -72,7 +81,7 @@ export function batchLabels(
       for (let i = 0; i < n; i++) {
         const row = rowOf[start + i]!;
         for (let d = 0; d < 3; d++) labels.forceLabel[3 * row + d] = forces[3 * i + d]!;
-        labels.forceWeight[row] = (pf * weight) / 3;
+        labels.forceWeight[row] = ((atomWeights?.[i] ?? 1) * pf * weight) / 3;
       }
     }
     start += n;

@@ -67,8 +67,6 @@ const neutral: Readonly<Record<string, Readonly<Record<string, readonly unknown[
     type: ["ener"],
     start_pref_ae: [0],
     limit_pref_ae: [0],
-    start_pref_pf: [0],
-    limit_pref_pf: [0],
     start_pref_h: [0],
     limit_pref_h: [0],
     intensive_ener_virial: [false],
@@ -175,6 +173,15 @@ export async function readDeepmdInput(path: string): Promise<DeepmdInput> {
     loss.get([`limit_pref_${name}`], limit),
   ];
 
+  const byAtom = pair("pf", 0, 0);
+  const alike = pair("f", 1000, 1);
+  const weighed = byAtom.some((each) => each > 0);
+  if (weighed && alike.some((each) => each > 0)) {
+    problems.push(
+      "loss.start_pref_pf beside start_pref_f: forces count with the weights of atoms or without, set one to 0",
+    );
+  }
+
   const systems = await systemsOf(data.get<unknown>(["systems"], []), path, problems);
   const validationData = section("training.validation_data");
   const given = validationData.get<unknown>(["systems"], []);
@@ -214,7 +221,8 @@ export async function readDeepmdInput(path: string): Promise<DeepmdInput> {
     ...rates,
     validateEvery: Math.min(disp, Math.max(1, steps)),
     energyWeight: pair("e", 0.02, 1),
-    forceWeight: pair("f", 1000, 1),
+    forceWeight: weighed ? byAtom : alike,
+    atomWeights: weighed,
     virialWeight: pair("v", 0, 0),
     ...(clip > 0 && { clip }),
     ema: averaged ? decay : 0,

@@ -4,6 +4,12 @@ import { BoroxolError, cellVolume } from "@boroxol/core";
 import type { Frame } from "@boroxol/core";
 import { boundedCache, bytesOfArrays } from "../models/bounded-cache.ts";
 
+/** What the force of each atom counts with, DeePMD-kit's atom_pref, where a frame says it. @returns @shape [n] @unit 1 */
+export function forceWeightsOf({ columns }: Frame): Float64Array | undefined {
+  const column = columns?.["atom_pref"];
+  return column?.width === 1 && column.values instanceof Float64Array ? column.values : undefined;
+}
+
 /** Frames of a data set on disk, of which those that were used last are in memory. */
 export interface FrameStore extends Disposable {
   readonly count: number;
@@ -36,13 +42,15 @@ export function frameStore(folder: string, largestBytes = 1e9): FrameStore {
     },
     add(frame) {
       const { species, positions, cell, energy, forces, stress, periodic } = frame;
+      const weights = forceWeightsOf(frame);
       const numbers = [energy ?? 0, ...cell, ...(stress ?? new Float64Array(6))];
       const flags =
         Number(energy !== undefined) |
         (Number(forces !== undefined) << 1) |
         (Number(stress !== undefined) << 2) |
-        (periodic.reduce((all, each, k) => all | (Number(each) << k), 0) << 3);
-      const floats = Float64Array.of(...numbers, ...positions, ...(forces ?? []));
+        (periodic.reduce((all, each, k) => all | (Number(each) << k), 0) << 3) |
+        (Number(weights !== undefined) << 6);
+      const floats = Float64Array.of(...numbers, ...positions, ...(forces ?? []), ...(weights ?? []));
       const record = new Uint8Array(floats.byteLength + species.length);
       record.set(new Uint8Array(floats.buffer));
       record.set(species, floats.byteLength);
@@ -65,8 +73,9 @@ export function frameStore(folder: string, largestBytes = 1e9): FrameStore {
       const known = inMemory.get(k);
       if (known !== undefined) return known;
       const { offset, atoms, flags } = places[k]!;
-      const hasForces = (flags & 2) !== 0;
-      const count = 16 + 3 * atoms * (hasForces ? 2 : 1);
+      const [hasForces, hasWeights] = [(flags & 2) !== 0, (flags & 64) !== 0];
+      const forcesEnd = 16 + 3 * atoms * (hasForces ? 2 : 1);
+      const count = forcesEnd + (hasWeights ? atoms : 0);
       const record = new Uint8Array(8 * count + atoms);
       readSync(file, record, 0, record.length, offset);
       const floats = new Float64Array(record.buffer, 0, count);
@@ -77,7 +86,8 @@ export function frameStore(folder: string, largestBytes = 1e9): FrameStore {
         periodic: [(flags & 8) !== 0, (flags & 16) !== 0, (flags & 32) !== 0],
         ...((flags & 1) !== 0 && { energy: floats[0]! }),
         ...((flags & 4) !== 0 && { stress: floats.slice(10, 16) }),
-        ...(hasForces && { forces: floats.slice(16 + 3 * atoms) }),
+        ...(hasForces && { forces: floats.slice(16 + 3 * atoms, forcesEnd) }),
+        ...(hasWeights && { columns: { atom_pref: { kind: "real", width: 1, values: floats.slice(forcesEnd) } } }),
       };
       inMemory.set(k, frame, bytesOfArrays(frame));
       return frame;

@@ -4,7 +4,7 @@ import type { TrainableModel } from "../models/model-graph.ts";
 import { createOptimiser, objectiveGraph } from "../optimise/create-optimiser.ts";
 import type { OptimiserSettings } from "../optimise/create-optimiser.ts";
 import type { StepBatch } from "../optimise/optimiser.ts";
-import { batchLabels } from "./batch-labels.ts";
+import { atomWeights, batchLabels } from "./batch-labels.ts";
 import { createPredictor } from "./predictor.ts";
 import type { TrainingData } from "./training-data.ts";
 import type { CompleteTrainingOptions } from "./usual-training.ts";
@@ -126,6 +126,7 @@ export async function measureSteps(
       batch,
       labels: batchLabels(frames, batch.order, energies, ones, weights),
       weights,
+      atomWeights: atomWeights(frames, batch.order),
       record: () => undefined,
     };
   };

@@ -8,7 +8,7 @@ import type { ModelBatch, TrainableModel } from "../models/model-graph.ts";
 import type { LabelPrefactors } from "./batch-labels.ts";
 import { addError } from "./errors.ts";
 import type { LabelErrors, LossSum } from "./errors.ts";
-import { virialOf } from "./frame-store.ts";
+import { forceWeightsOf, virialOf } from "./frame-store.ts";
 
 /** Energies, forces and virials of a model in training, without gradients. */
 export interface Predictor extends Disposable {
@@ -99,8 +99,8 @@ export function setNamedParameters(program: Program, values: Readonly<Record<str
 }
 
 /**
- * Adds the errors of a batch that was run, and the loss of its frames: w (p_e dE^2 / n + p_f |dF|^2 / 3n + p_v |dV|^2 / 9n)
- * for n atoms and the weight w of the frame.
+ * Adds the errors of a batch that was run, and the loss of its frames: w (p_e dE^2 / n + p_f sum w_i |dF_i|^2 / 3n + p_v |dV|^2 / 9n)
+ * for n atoms, the weight w of the frame and w_i of an atom.
  * @param order atom, counted through the frames, in each row @shape [atoms]
  * @param energies constant of each atomic number @shape [120] @unit eV
  */
@@ -126,12 +126,15 @@ export function addBatchErrors(
       loss += (prefactors.energy * difference ** 2) / n;
     }
     if (frame.forces !== undefined) {
+      const atomWeights = forceWeightsOf(frame);
       for (let i = 0; i < n; i++) {
         const row = rowOf[start + i]!;
-        for (let d = 0; d < 3; d++) {
+        const weight = atomWeights?.[i] ?? 1;
+        // A force that counts nothing is no label.
+        for (let d = 0; weight > 0 && d < 3; d++) {
           const difference = forces[3 * row + d]! - frame.forces[3 * i + d]!;
           addError(errors.force, difference);
-          loss += (prefactors.force * difference ** 2) / (3 * n);
+          loss += (weight * prefactors.force * difference ** 2) / (3 * n);
         }
       }
     }

@@ -246,6 +246,7 @@ export function readDataOf(
     seed: options.seed,
     largestForce: options.largestForce,
     typeWeights: options.typeWeights,
+    atomWeights: options.atomWeights,
     folder: options.out,
     onProgress: hooks.onReading,
     onNotice: hooks.onNote,

@@ -10,7 +10,7 @@ import type { OptimiserSettings } from "../optimise/create-optimiser.ts";
 import type { StepBatch } from "../optimise/optimiser.ts";
 import { createAssessor } from "./assessment.ts";
 import type { Assessment } from "./assessment.ts";
-import { batchLabels } from "./batch-labels.ts";
+import { atomWeights, batchLabels } from "./batch-labels.ts";
 import type { LabelPrefactors } from "./batch-labels.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { TrainingCheckpoint } from "./checkpoint.ts";
@@ -197,6 +197,7 @@ export async function train(
       batch,
       labels: batchLabels(frames, batch.order, energies, prefactors, own),
       weights: own,
+      atomWeights: atomWeights(frames, batch.order),
       record() {
         const score = { sum: lossSum, prefactors: scorePrefactors, weights: own };
         addBatchErrors(frames, batch.order, energies, sums, score, (name) => program.output(name));

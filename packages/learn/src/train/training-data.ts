@@ -12,7 +12,7 @@ import {
 } from "@boroxol/data";
 import { frameTraits } from "./frame-traits.ts";
 import type { FrameTraits } from "./frame-traits.ts";
-import { frameStore } from "./frame-store.ts";
+import { forceWeightsOf, frameStore } from "./frame-store.ts";
 import type { FrameStore } from "./frame-store.ts";
 
 /** Which frames of the data are kept aside for validation. */
@@ -67,6 +67,8 @@ export interface TrainingDataSettings {
   readonly largestForce: number;
   /** What frames of a configuration type count with. */
   readonly typeWeights: Readonly<Record<string, number>>;
+  /** Whether forces count with the weights of their atoms. */
+  readonly atomWeights: boolean;
   /** Folder for data that does not fit into memory. */
   readonly folder: string;
   /** Called now and then while reading. */
@@ -113,7 +115,8 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
       const before = store.count;
       let theory: string | undefined;
       const notice = (_: string, { message }: { message: string }): void => settings.onNotice?.(message);
-      for await (const { frame, source, index } of readDataSet(path, { onSourceNotice: notice })) {
+      for await (const { frame: whole, source, index } of readDataSet(path, { onSourceNotice: notice })) {
+        const frame = settings.atomWeights ? whole : { ...whole, columns: {} };
         const refusal = refuse(frame, settings.largestForce);
         if (refusal !== undefined) {
           leftOut.set(refusal, (leftOut.get(refusal) ?? 0) + 1);
@@ -240,11 +243,15 @@ function refuseMixedEnergies(
 }
 
 /** Why a frame cannot be trained on. */
-function refuse({ energy, forces, stress, species }: Frame, largest: number): string | undefined {
+function refuse(frame: Frame, largest: number): string | undefined {
+  const { energy, forces, stress, species } = frame;
   if (species.length === 0) return "no atoms";
   if (energy === undefined && forces === undefined) return "neither energy nor forces";
   const numbers = [energy ?? 0, ...(forces ?? []), ...(stress ?? [])];
   if (!numbers.every(Number.isFinite)) return "a label that is not a finite number";
+  if (!(forceWeightsOf(frame)?.every((weight) => weight >= 0 && weight < Infinity) ?? true)) {
+    return "a weight in atom_pref that is negative or not a number";
+  }
   if (forces?.some((f) => Math.abs(f) > largest)) return `a force component beyond ${largest} eV/A`;
   return undefined;
 }
@@ -275,9 +282,9 @@ function fingerprint({ species, positions, cell, energy }: Frame): string {
   return hash.update(String(energy)).digest("base64");
 }
 
-function updateWithLabels(hash: Hash, print: string, { forces, stress }: Frame): void {
+function updateWithLabels(hash: Hash, print: string, frame: Frame): void {
   hash.update(print);
-  for (const each of [forces, stress]) {
+  for (const each of [frame.forces, frame.stress, forceWeightsOf(frame)]) {
     if (each !== undefined) hash.update(new Uint8Array(each.buffer, each.byteOffset, each.byteLength));
   }
 }

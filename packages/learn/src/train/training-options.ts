@@ -174,6 +174,11 @@ export const trainingOptions = defineOptions({
     default: {},
     doc: "Weights of frames by their configuration type (config_type) or file.",
   },
+  atomWeights: {
+    type: "boolean",
+    default: true,
+    doc: "Whether forces count with the weights of their atoms, where frames have them: a column atom_pref, DeePMD-kit's atom_pref.npy.",
+  },
   elements: {
     type: "list",
     items: { type: "string", doc: "Symbol." },
