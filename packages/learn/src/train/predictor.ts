@@ -131,7 +131,8 @@ export function addBatchErrors(
         const row = rowOf[start + i]!;
         const weight = atomWeights?.[i] ?? 1;
         // A force that counts nothing is no label.
-        for (let d = 0; weight > 0 && d < 3; d++) {
+        if (weight === 0) continue;
+        for (let d = 0; d < 3; d++) {
           const difference = forces[3 * row + d]! - frame.forces[3 * i + d]!;
           addError(errors.force, difference);
           loss += (weight * prefactors.force * difference ** 2) / (3 * n);
