@@ -14,6 +14,7 @@ import { makeOptions } from "../apps/cli/src/commands/make.ts";
 import { protocolFileOptions } from "../apps/cli/src/commands/run.ts";
 import { testOptions } from "../apps/cli/src/commands/test.ts";
 import { trainOptions } from "../apps/cli/src/commands/train.ts";
+import { validateOptions } from "../apps/cli/src/validation/validate-options.ts";
 import { errorCodes } from "../packages/core/src/index.ts";
 import { namedProtocols, stageKinds } from "../packages/md/src/index.ts";
 import { jsonSchemaOf, optionsTable, type OptionSchema } from "../packages/options/src/index.ts";
@@ -37,6 +38,7 @@ function optionsPage(): string {
     ["boroxol train", "Flags, and keys of the file; see docs/training.md.", trainOptions],
     ["boroxol learn", "Keys of a campaign file; see docs/learn.md.", campaignFileOptions],
     ["boroxol test", "Flags, and keys of the file of `--config`; see docs/training.md.", testOptions],
+    ["boroxol validate", "Flags, and keys of the file of `--config`; see docs/validation.md.", validateOptions],
   ];
   const protocols = Object.values(namedProtocols).map(({ name, doc }) => `- \`${name}\`: ${doc}`);
   return [

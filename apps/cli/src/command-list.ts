@@ -22,6 +22,11 @@ export const commandList: readonly CommandEntry[] = [
     summary: "active learning: explore, select, label, train",
     load: () => import("./commands/learn.ts"),
   },
+  {
+    name: "validate",
+    summary: "a potential against experiment, glass by glass",
+    load: () => import("./commands/validate.ts"),
+  },
   { name: "potentials", summary: "bundled potentials and their cards", load: () => import("./commands/potentials.ts") },
   { name: "report", summary: "report and figures of a run", load: () => import("./commands/report.ts") },
   { name: "bench", summary: "speed of this machine", load: () => import("./commands/bench.ts") },

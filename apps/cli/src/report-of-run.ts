@@ -123,7 +123,7 @@ function durationOf({ settings }: MotionPlan): number {
 }
 
 /** Slowest cooling of the protocol. @unit K/ps */
-function slowestCooling(stages: readonly StagePlan[]): number | undefined {
+export function slowestCooling(stages: readonly StagePlan[]): number | undefined {
   const rates = stages
     .filter((stage) => stage.kind === "motion")
     .map((stage) => {
@@ -143,7 +143,8 @@ const ensembles: Readonly<Record<string, string>> = {
   "martyna-tobias-klein": "npt",
 };
 
-function describeStage(stage: StagePlan): ProtocolStage {
+/** A stage in words. */
+export function describeStage(stage: StagePlan): ProtocolStage {
   if (stage.kind === "packing") {
     return { name: stage.name, description: "random places, pushed apart, relaxed roughly" };
   }

@@ -366,6 +366,21 @@ export const errorCodes = {
     text: "A report needs the final structure, which is written when the last stage is done. `boroxol resume DIR` continues the run from its checkpoint.",
     exitCode: 2,
   },
+  E0706: {
+    title: "A reference glass does not exist",
+    text: "A validation compares glasses with measurements. They are named by their tables (all, table-1, table-2, ends) or one by one: 20-60-20 for mol% of SiO2, B2O3 and Li2O, LB70 for 70 % B2O3, SiO2, B2O3; several with commas between.",
+    exitCode: 2,
+  },
+  E0707: {
+    title: "A validation with other settings",
+    text: "Numbers of one table come from one potential and one protocol. The folder holds glasses that were made otherwise, and the message names what differs. Give another folder with --out, or the settings that the glasses in it were made with. More glasses and more seeds are no other settings.",
+    exitCode: 2,
+  },
+  E0708: {
+    title: "There is no validation in the folder",
+    text: "A validation to stand beside another one is the folder that `boroxol validate` wrote, with validation.json in it.",
+    exitCode: 2,
+  },
   E0799: {
     title: "A fault of the program, or of the system",
     text: "Something failed that has no code of its own. What was complete before is still there: files are written beside their place and renamed only when complete. Please report it with the command that you ran.",

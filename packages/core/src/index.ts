@@ -17,4 +17,5 @@ export * from "./packing-model.ts";
 export * from "./parse-composition.ts";
 export * from "./philox.ts";
 export * from "./round-composition.ts";
+export * from "./simulated-glasses.ts";
 export * from "./units.ts";

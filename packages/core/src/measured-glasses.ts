@@ -2,14 +2,22 @@ import { molePercent, type Composition } from "./composition.ts";
 
 /** A glass with published measurements at room temperature. */
 export interface MeasuredGlass {
+  /** The mole percent of SiO2, B2O3 and Li2O, or the name in its table. */
+  readonly name: string;
+  readonly table: GlassTable;
   /** Mole percent of each compound. */
   readonly molePercent: Readonly<Record<string, number>>;
   /** @unit g/cm3 */
   readonly density: number;
   /** Fraction of boron with four oxygens, where it is known. */
   readonly fourFoldBoron?: number;
+  /** Fraction of three-fold boron in three-membered rings, by NMR. */
+  readonly boronInRings?: number;
   readonly source: string;
 }
+
+/** Where a glass stands: lithium borosilicates, lithium borates, or the two pure glass formers. */
+export type GlassTable = "table-1" | "table-2" | "ends";
 
 const urata2022 = "S. Urata, J. Phys. Chem. C 126, 21507 (2022), Table 1, doi:10.1021/acs.jpcc.2c07597";
 const urata2024 =
@@ -42,21 +50,37 @@ const borates: readonly Row[] = [
   [0, 30, 70, 2.09, 0],
 ];
 
-const glassOf =
-  (source: string) =>
-  ([SiO2, B2O3, Li2O, density, fourFoldBoron]: Row): MeasuredGlass => ({
+/** NMR of three-fold boron in three-membered rings, collected in Table 2 of the same paper as Table 1. */
+const inRings: Readonly<Record<string, number>> = { "10-50-40": 0.857, "30-30-40": 0.769, "15-25-60": 0.561 };
+
+const borosilicate = ([SiO2, B2O3, Li2O, density, fourFoldBoron]: Row): MeasuredGlass => {
+  const name = `${SiO2}-${B2O3}-${Li2O}`;
+  return {
+    name,
+    table: "table-1",
     molePercent: { SiO2, B2O3, Li2O },
     density,
     fourFoldBoron,
-    source,
-  });
+    ...(inRings[name] !== undefined && { boronInRings: inRings[name] }),
+    source: urata2022,
+  };
+};
+
+const borate = ([SiO2, B2O3, Li2O, density, fourFoldBoron]: Row): MeasuredGlass => ({
+  name: `LB${B2O3}`,
+  table: "table-2",
+  molePercent: { SiO2, B2O3, Li2O },
+  density,
+  fourFoldBoron,
+  source: urata2024,
+});
 
 /** Lithium borosilicate and borate glasses, and the two pure glass formers. */
 export const measuredGlasses: readonly MeasuredGlass[] = [
-  ...borosilicates.map(glassOf(urata2022)),
-  ...borates.map(glassOf(urata2024)),
-  { molePercent: { SiO2: 100 }, density: 2.2, source: handbook },
-  { molePercent: { B2O3: 100 }, density: 1.83, fourFoldBoron: 0, source: handbook },
+  ...borosilicates.map(borosilicate),
+  ...borates.map(borate),
+  { name: "SiO2", table: "ends", molePercent: { SiO2: 100 }, density: 2.2, source: handbook },
+  { name: "B2O3", table: "ends", molePercent: { B2O3: 100 }, density: 1.83, fourFoldBoron: 0, source: handbook },
 ];
 
 /** Two compositions are the same glass when no compound differs by more than this. @unit mol% */

@@ -1,4 +1,5 @@
 import { elementOf } from "@boroxol/core";
+import { formalSign } from "./formal-sign.ts";
 
 /**
  * Fraction of the sum of covalent radii below which two atoms are in a collision, not in a bond. Two lithium ions, which
@@ -20,4 +21,16 @@ export function collisionDistance(a: number, b: number): number {
 export function packingDistance(a: number, b: number, sameSign: boolean): number {
   const bond = elementOf(a).covalentRadius + elementOf(b).covalentRadius;
   return sameSign ? Math.max(bond, 2.1) : 0.95 * bond;
+}
+
+/** Share of the packing distance below which two atoms of a melt overlap: O and O at 1.47 A are a peroxide, no oxide. */
+const overlapFraction = 0.7;
+
+/**
+ * The distance below which two atoms overlap: 0.7 of the nearest that a packing would place them, which is B-O 1.00,
+ * Si-O 1.18, Li-O 1.29, O-O 1.47 and Li-Li 1.79 A.
+ * @returns @unit A
+ */
+export function overlapDistance(a: number, b: number): number {
+  return overlapFraction * packingDistance(a, b, formalSign(a) === formalSign(b));
 }

@@ -19,3 +19,8 @@ export { reportDocument, writeReport } from "./write-report.ts";
 export { readLearningCurve, type LearningCurve, type TrainingInput } from "./training-input.ts";
 export { testPage, trainingPage } from "./training-page.ts";
 export { writeTest, writeTraining } from "./write-training.ts";
+export { markdownTables, type TextTable } from "./text-table.ts";
+export { validationAgreement } from "./validation-agreement.ts";
+export type * from "./validation-document.ts";
+export { validationTables } from "./validation-tables.ts";
+export { writeValidation } from "./write-validation.ts";
