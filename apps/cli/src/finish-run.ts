@@ -24,6 +24,9 @@ export async function finishRun(directory: string, terminal: Terminal): Promise<
   for (const line of resultLines(input)) terminal.result(line);
   terminal.result(`${"report".padEnd(nameWidth)} ${report}`);
   terminal.result(`${"structure".padEnd(nameWidth)} ${join(directory, "final.extxyz")}`);
+  for (const { title, text } of input.flags) {
+    if (title.endsWith("of the potential's range")) terminal.note(`${title.toLowerCase()}: ${text}`);
+  }
   terminal.note(verdictOf(validityFlags(input)).text);
   if (input.protocol.caveat !== undefined) terminal.note(`caution: ${input.protocol.caveat}`);
   const { analysis } = input;

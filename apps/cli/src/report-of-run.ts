@@ -8,7 +8,7 @@ import {
   type RunRecord,
   type StagePlan,
 } from "@boroxol/md";
-import { loadPotential } from "@boroxol/potentials";
+import { isCardedModel, loadPotential, type Potential } from "@boroxol/potentials";
 import type { ProtocolStage, ReportInput, ValidityFlag } from "@boroxol/report";
 import { withKeys } from "./citation-key.ts";
 import { fourFoldBoronModel } from "./four-fold-boron-model.ts";
@@ -28,7 +28,8 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
   const analysis = analyzeFrames(frames);
   const cooling = await coolingOf(directory, record);
   const measured = record.system["measured"] as MeasuredGlass | undefined;
-  const { card, cutoff, kind } = await loadPotential(record.potential.name);
+  const potential = await loadPotential(record.potential.name);
+  const { card, cutoff, kind } = potential;
   const protocol = namedProtocols[record.protocol.name];
   const [citation] = withKeys(protocol?.citation === undefined ? [] : [protocol.citation]);
   const coolingRate = slowestCooling(record.protocol.stages);
@@ -62,7 +63,7 @@ export async function reportOfRun(directory: string): Promise<ReportInput> {
     experiment: experimentOf(measured),
     ...(model === undefined ? {} : { fourFoldBoronModel: model }),
     provenance: provenanceOf(record),
-    flags: flagsOf(record, events),
+    flags: [...flagsOf(record, events), ...rangeFlags(potential, events)],
   };
 }
 
@@ -172,6 +173,17 @@ function describeFrames(frames: readonly Frame[]): string {
   return `${frames.length} frames of the last ${(last.time - first.time).toFixed(1)} ps${stage === undefined ? "" : ` (${String(stage)})`}`;
 }
 
+/** How far the run strayed from the data of its model; nothing for a potential without a card of such. */
+function rangeFlags(potential: Potential, events: readonly RunEvent[]): ValidityFlag[] {
+  if (!isCardedModel(potential)) return [];
+  const lines = strayLines(events);
+  if (lines.length === 0) {
+    const text = `No frame of the trajectory leaves the range of the data of ${potential.card.name}.`;
+    return [{ level: "good", title: "Inside of the potential's range", text }];
+  }
+  return lines.map((text) => ({ level: "warning", title: "Outside of the potential's range", text }));
+}
+
 function flagsOf(record: RunRecord, events: readonly RunEvent[]): ValidityFlag[] {
   const flags: ValidityFlag[] = [];
   const density = record.system["density"] as GlassDensity | undefined;
@@ -186,9 +198,6 @@ function flagsOf(record: RunRecord, events: readonly RunEvent[]): ValidityFlag[]
     if (event.event !== "minimised" || event.converged !== false) continue;
     const text = `It stopped after ${event.steps} steps with a largest force of ${event.force?.toFixed(3)} eV/Å.`;
     flags.push({ level: "note", title: "Minimisation did not converge", text });
-  }
-  for (const text of strayLines(events)) {
-    flags.push({ level: "warning", title: "Outside of the potential's range", text });
   }
   return flags;
 }

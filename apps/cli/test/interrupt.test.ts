@@ -48,7 +48,19 @@ function start(argv: readonly string[], interruptAt?: string): Promise<Ended> {
 }
 
 test("Ctrl-C saves a checkpoint, says how to resume, and the resumed run has the bytes of an uninterrupted one", async () => {
-  const argv = ["make", "SiO2", "--atoms", "60", "--protocol", "melt.yaml", "--threads", "1", "--out"];
+  const argv = [
+    "make",
+    "SiO2",
+    "--potential",
+    "shik",
+    "--atoms",
+    "60",
+    "--protocol",
+    "melt.yaml",
+    "--threads",
+    "1",
+    "--out",
+  ];
   const whole = await start([...argv, "whole"]);
   expect(whole.exitCode).toBe(0);
 

@@ -32,7 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const small = (): string[] => ["--atoms", "42", "--protocol", protocol, "--threads", "1"];
+/** SHIK is the fastest. */
+const small = (): string[] => ["--potential", "shik", "--atoms", "42", "--protocol", protocol, "--threads", "1"];
 
 describe("make", () => {
   test("turns a composition into a run folder and its headline", async () => {
@@ -58,7 +59,7 @@ describe("make", () => {
     }
     const record = JSON.parse(await readFile(join(out, "run.json"), "utf8")) as Record<string, unknown>;
     expect(record).toMatchObject({ seed: 1, threads: 1, system: { composition: "20SiO2-60B2O3-20Li2O", total: 42 } });
-    expect(record["command"]).toContain("make 20SiO2-60B2O3-20Li2O --atoms 42");
+    expect(record["command"]).toContain("make 20SiO2-60B2O3-20Li2O --potential shik");
   });
 
   test("--seeds makes that many glasses: the first with the same bytes again, the second another one", async () => {
@@ -75,6 +76,20 @@ describe("make", () => {
     );
     expect(first).toBe(reference);
     expect(second).not.toBe(reference);
+  });
+
+  test("moves lithium borates with lbs-1 where no potential is named, and says how far that strays", async () => {
+    const hold = join(folder, "hold.yaml");
+    const stages = "stages:\n- stage: packing\n- stage: hold\n  temperature: 300\n  duration: 0.02\n  frames: 0.01\n";
+    await writeFile(hold, stages);
+    const argv = ["make", "50Li2O-50B2O3", "--protocol", hold, "--atoms", "20", "--threads", "1"];
+    const { exitCode, stderr } = await runCli(...argv, "--out", join(folder, "usual"));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("potential  lbs-1: NEP");
+    expect(stderr).toContain("the usual one for Li, B, O, Si; --potential shik is faster");
+    expect(stderr).toMatch(/(?:in|out)side of the potential's range: /);
+    const record = JSON.parse(await readFile(join(folder, "usual", "run.json"), "utf8")) as Record<string, unknown>;
+    expect(record["potential"]).toMatchObject({ name: "lbs-1" });
   });
 
   test("resume does nothing to a finished run", async () => {
@@ -110,7 +125,7 @@ describe("make", () => {
 
   test("takes options from a config file, names line and column of a wrong one, and lets flags win", async () => {
     const config = join(folder, "options.yaml");
-    await writeFile(config, `atoms: 42\nprotocol: ${protocol}\nthreads: 1\nseed: 3\n`);
+    await writeFile(config, `atoms: 42\npotential: shik\nprotocol: ${protocol}\nthreads: 1\nseed: 3\n`);
     const out = join(folder, "configured");
     expect(await runCli("make", "SiO2", "--config", config, "--seed", "5", "--out", out, "--quiet")).toMatchObject({
       exitCode: 0,

@@ -34,6 +34,7 @@ export type { ModelKind, ModelPotential } from "./model-potential.ts";
 export { absolutePotentialName, loadModel, loadPotential } from "./load-potential.ts";
 export { potentialFromBytes } from "./potential-from-bytes.ts";
 export { bundledModelNames } from "./bundled-models.ts";
+export { usualPotential } from "./usual-potential.ts";
 export { cardName, isCardedModel, loadCardedModel } from "./carded-model.ts";
 export type { CardedModel } from "./carded-model.ts";
 export { readModelCard } from "./model-card.ts";

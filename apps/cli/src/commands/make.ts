@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { namedProtocols } from "@boroxol/md";
 import { defineOptions } from "@boroxol/options";
-import { bundledPotentials, loadPotential } from "@boroxol/potentials";
+import { bundledPotentials, isCardedModel, loadPotential, usualPotential } from "@boroxol/potentials";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
@@ -20,8 +20,8 @@ export const makeOptions = defineOptions({
   quick: { type: "boolean", default: false, doc: "A first look in about a minute: the same as --protocol quick." },
   potential: {
     type: "string",
-    default: "shik",
-    doc: `Bundled potential (${Object.keys(bundledPotentials).join(", ")}; 'boroxol potentials' lists learned ones too), model file, or folder with a model's card; docs/potentials.md tells more.`,
+    optional: true,
+    doc: `Bundled potential (${Object.keys(bundledPotentials).join(", ")}; 'boroxol potentials' lists learned ones too), model file, or folder with a model's card; docs/potentials.md tells more. When left out, lbs-1 for what holds only Li, B, Si and O, else shik.`,
   },
   startPotential: {
     type: "string",
@@ -53,14 +53,15 @@ export async function run(args: readonly string[], command: Command, context: Co
   const options = await readCommandOptions(makeOptions, command);
   const { terminal } = context;
   const system = glassSystem(args[0]!, options.atoms, options.density);
-  const potential = await loadPotential(options.potential);
+  const potentialName = options.potential ?? usualPotential(system.frame.species);
+  const potential = await loadPotential(potentialName);
   const protocol = await protocolNamed(options.quick ? "quick" : options.protocol, options.rate);
   const folder = options.out ?? freeFolder(`${system.composition.name}-${protocol.name}`);
   const requests = Array.from({ length: options.seeds }, (_, k): RunRequest => ({
     directory: options.seeds === 1 ? folder : join(folder, `seed-${options.seed + k}`),
     start: system.frame,
     system: systemRecord(system),
-    potentialName: options.potential,
+    potentialName,
     potential,
     startPotential: options.startPotential,
     protocol,
@@ -71,6 +72,11 @@ export async function run(args: readonly string[], command: Command, context: Co
   refuseTakenFolders(requests);
   const records = await Promise.all(requests.map((request) => recordOf(request, context.commandLine)));
   for (const line of [...systemLines(system), ...planLines(requests[0]!, records[0]!)]) terminal.note(line);
+  if (options.potential === undefined && isCardedModel(potential)) {
+    terminal.note(
+      `           the usual one for ${potential.modelCard.elements.join(", ")}; --potential shik is faster`,
+    );
+  }
 
   const finished: FinishedRun[] = [];
   for (const [k, request] of requests.entries()) {
