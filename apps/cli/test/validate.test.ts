@@ -2,15 +2,16 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { analyzeFrames } from "@boroxol/analysis";
+import { analyzeFrames, type Measurable, type SelfDiffusion } from "@boroxol/analysis";
 import { formatExtxyzFrame, readFrames } from "@boroxol/io";
-import { cubicCell, type Frame } from "@boroxol/core";
+import { boltzmann, cubicCell, type Frame } from "@boroxol/core";
 import { overlapDistance, planProtocol } from "@boroxol/md";
 import type { ValidationDocument } from "@boroxol/report";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { protocolNamed } from "../src/protocol-named.ts";
 import { estimateOf } from "../src/validation/estimate.ts";
 import { compositionText, glassesAsked } from "../src/validation/glasses-asked.ts";
+import { diffusionResult } from "../src/validation/measure-motion.ts";
 import { measureOverlaps } from "../src/validation/measure-overlaps.ts";
 import { validationStages } from "../src/validation/validation-stages.ts";
 import { runCli } from "./run-cli.ts";
@@ -111,11 +112,48 @@ describe("validate", () => {
     expect(table).toMatch(/^\| glass \| experiment \| shik \| shik − exp\. \| shik, zero pressure \| shik \|/m);
   });
 
+  test("heats the glass and lets its lithium move, and says why a run this short tells nothing", async () => {
+    const further = "--transition LB70 --heating-rate 30000 --heating-end 1500 --diffusion LB70 --diffusion-time 0.06";
+    const document = await documentOf(...small("one", "--glasses", "LB70", ...further.split(" ")));
+    expect(document.transitions).toMatchObject([{ name: "LB70", heatingRate: 30000 }]);
+    const [diffusion] = document.diffusion;
+    expect(diffusion!.points.map(({ temperature }) => temperature)).toEqual([500, 600, 700, 900]);
+    expect(diffusion!.energy).toEqual({ reason: "D is known at 0 temperatures; three are needed" });
+    const folders = ["transition/LB70", "diffusion/LB70/500"].map((each) => join(folder, "one", each, "start.extxyz"));
+    const glass: Frame[] = [];
+    const trajectory = join(folder, "one", "glasses", "LB70", "seed-1", "trajectory.extxyz");
+    for await (const frame of readFrames(trajectory)) if (frame.info?.["stage_index"] === 3) glass.push(frame);
+    for (const path of folders) {
+      for await (const { positions, cell } of readFrames(path)) {
+        expect([positions, cell]).toEqual([glass.at(-1)!.positions, glass.at(-1)!.cell]);
+      }
+    }
+    const table = await readFile(join(folder, "one", "validation.md"), "utf8");
+    expect(table).toContain("| LB70 | shik | 0 | not measurable: D is known at 0 temperatures; three are needed |");
+  });
+
+  test("tells how far the members of an ensemble differ", async () => {
+    const out = join(folder, "ensemble");
+    const flags = `--glasses SiO2 --atoms 24 --protocol ${protocol} --zero-pressure 0.06 --threads 1 --out ${out} --json`;
+    const document = await documentOf("validate", "shik,pmmcs", ...flags.split(" "));
+    const lines = (await readFile(join(out, "glasses", "SiO2", "seed-1", "model_devi.out"), "utf8")).split("\n");
+    const values = lines.filter((line) => /^ *\d/.test(line)).map((line) => line.trim().split(/\s+/).map(Number));
+    // 50 steps of melt and 44 of quench come before the 50 of the stage at the measured density.
+    const fixed = values.filter(([step]) => step! > 94 && step! <= 144);
+    const mean = fixed.reduce((sum, row) => sum + row[6]!, 0) / fixed.length;
+    expect(fixed.length).toBe(16);
+    expect(values.length).toBeGreaterThan(fixed.length);
+    expect(document.glasses[0]!.values.deviation!.value).toBeCloseTo(mean, 9);
+    expect(mean).toBeGreaterThan(0.1);
+  });
+
   test.each([
     ["one", ["--glasses", "LB70", "--seed", "1", "--zero-pressure", "0.09"], "E0707"],
     ["one", ["--glasses", "LB70", "--atoms", "60"], "E0707"],
     ["new", ["--glasses", "20-60-21"], "E0706"],
     ["new", ["--overlaps", "LB71"], "E0706"],
+    ["new", ["--transition", "LB70"], "E0706"],
+    ["new", ["--diffusion-temperatures", "500,600"], "E0121"],
     ["new", ["--beside", "no-such-folder"], "E0708"],
     ["new", ["--protocol", "quik"], "E0704"],
   ])("refuses in %s %j with %s and writes nothing", async (out, argv, code) => {
@@ -211,6 +249,20 @@ describe("validationStages", () => {
   test("refuses a protocol that ends in a ramp", async () => {
     const { stages } = await protocolNamed("quick");
     expect(() => validationStages(stages.slice(0, 3), settings)).toThrow("ends with 'quench'");
+  });
+});
+
+describe("diffusionResult", () => {
+  test("is the activation energy of the runs, beside that of the papers", () => {
+    const runs = [500, 600, 700, 900].map((temperature) => {
+      const value = 50 * Math.exp(-0.4 / (boltzmann * temperature));
+      const D = { measurable: true, value, error: 0.1 * value } as unknown as Measurable<SelfDiffusion>;
+      return { temperature, document: { frames: 2, atoms: 3, cutoffs: {}, diffusion: { Li: D } } };
+    });
+    const { energy, points, papers } = diffusionResult("30-30-40", 250, runs);
+    expect(energy).toEqual({ value: expect.closeTo(0.4, 9), error: expect.any(Number) });
+    expect(points[3]!.found).toMatchObject({ value: expect.closeTo(50 * Math.exp(-0.4 / (boltzmann * 900)), 9) });
+    expect(papers).toEqual({ value: 0.4, deviation: 0.05 });
   });
 });
 

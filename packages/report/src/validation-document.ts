@@ -69,6 +69,33 @@ export interface OverlapResult {
   readonly failure?: { readonly code: string; readonly message: string };
 }
 
+/** A number with its standard error, or why there is none. */
+export type Found = { readonly value: number; readonly error: number } | { readonly reason: string };
+
+/** The fold of the energy of a heated glass, beside what the papers' potential gave. */
+export interface TransitionResult {
+  readonly name: string;
+  /** @unit K/ps */
+  readonly heatingRate: number;
+  /** @unit K */
+  readonly found: Found;
+  /** @unit K */
+  readonly papers?: { readonly value: number; readonly deviation?: number };
+}
+
+/** Lithium diffusion at several temperatures. */
+export interface DiffusionResult {
+  readonly name: string;
+  /** Length of each run, without its first sixth. @unit ps */
+  readonly time: number;
+  /** D by temperature. @unit A^2/ps */
+  readonly points: readonly { readonly temperature: number; readonly found: Found }[];
+  /** Activation energy. @unit eV */
+  readonly energy: Found;
+  /** @unit eV */
+  readonly papers?: { readonly value: number; readonly deviation?: number };
+}
+
 /** How far a quantity is from experiment over all glasses where both are known. */
 export interface Agreement {
   readonly glasses: number;
@@ -100,6 +127,8 @@ export interface ValidationDocument {
   /** By table, and `all`. */
   readonly agreement: Readonly<Record<string, { readonly fourFoldBoron?: Agreement; readonly density?: Agreement }>>;
   readonly overlaps: readonly OverlapResult[];
+  readonly transitions: readonly TransitionResult[];
+  readonly diffusion: readonly DiffusionResult[];
 }
 
 /** A validation under the short name of its column. */

@@ -2,6 +2,7 @@ import { simulatedDensityDeviation } from "@boroxol/core";
 import { withError } from "./svg-text.ts";
 import { overlapTable, shortestTable } from "./validation-distance-tables.ts";
 import type { TextTable } from "./text-table.ts";
+import { diffusionTable, transitionTable } from "./validation-motion-tables.ts";
 import type { Estimate, NamedValidation, ValidatedGlass, ValidatedQuantity } from "./validation-document.ts";
 
 /**
@@ -23,6 +24,8 @@ export function validationTables(validations: readonly NamedValidation[]): reado
     ringTable(validations, rows),
     shortestTable(validations),
     overlapTable(validations),
+    transitionTable(validations),
+    diffusionTable(validations),
     remarkTable(validations),
   ].filter((table) => table.rows.length > 0);
 }

@@ -40,6 +40,8 @@ function documentOf(potential: string, glasses: readonly ValidatedGlass[]): Vali
     glasses,
     agreement: validationAgreement(glasses),
     overlaps: [],
+    transitions: [],
+    diffusion: [],
   };
 }
 

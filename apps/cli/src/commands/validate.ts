@@ -1,25 +1,16 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { MeasuredGlass } from "@boroxol/core";
-import type { OptionValues } from "@boroxol/options";
 import { loadPotential } from "@boroxol/potentials";
-import { writeValidation, type OverlapResult, type ValidationDocument } from "@boroxol/report";
+import { writeValidation, type ValidationDocument } from "@boroxol/report";
 import type { Command } from "commander";
 import type { CommandContext } from "../command.ts";
 import { addOptionFlags, readCommandOptions } from "../command-options.ts";
-import { measureOverlaps } from "../validation/measure-overlaps.ts";
-import { measureReplica } from "../validation/measure-replica.ts";
 import { validateOptions } from "../validation/validate-options.ts";
-import {
-  columnName,
-  validationDocument,
-  validationsBeside,
-  type GlassResult,
-} from "../validation/validation-document.ts";
+import { columnName, validationDocument, validationsBeside } from "../validation/validation-document.ts";
 import { validationLines } from "../validation/validation-lines.ts";
 import { laterSteps, validationHead, validationPlan, validationPlanLines } from "../validation/validation-plan.ts";
-import { carryOutRun, checkSettings, type RunEnd, type ValidationRun } from "../validation/validation-runs.ts";
-
-type ValidateOptions = OptionValues<typeof validateOptions>;
+import { validationResults } from "../validation/validation-results.ts";
+import { carryOutRun, checkSettings } from "../validation/validation-runs.ts";
 
 export function configure(command: Command): void {
   command.argument("<potential>", "bundled potential, model file, or folder with a model's card");
@@ -39,58 +30,36 @@ export async function run(args: readonly string[], command: Command, context: Co
   const out = options.out ?? join("runs", `validate-${columnName(name)}`);
   const beside = await validationsBeside(options.beside?.split(",") ?? []);
   const plan = await validationPlan(name, potential, options, out, context);
-  const all = [...plan.glasses, ...plan.melts];
-  await Promise.all(all.map(checkSettings));
+  await Promise.all(plan.runs.map(checkSettings));
   for (const line of validationPlanLines(plan, potential, options, out)) terminal.note(line);
 
   const head = validationHead(name, potential, plan, options, context);
-  const results = new Map(plan.asked.map((glass) => [glass.name, emptyResult(glass, plan.glasses)] as const));
-  const overlaps: OverlapResult[] = [];
-  const write = (status: ValidationDocument["status"]): Promise<string> => {
-    const document = validationDocument({ ...head, status }, [...results.values()], overlaps);
-    return writeValidation([{ name: columnName(name), document }, ...beside], out);
-  };
+  const results = validationResults(plan.asked, plan.runs, options);
+  const documentNow = (status: ValidationDocument["status"]): ValidationDocument =>
+    validationDocument({ ...head, status }, results);
+  const write = (document: ValidationDocument): Promise<string> =>
+    writeValidation([{ name: columnName(name), document }, ...beside], out);
   /* oxlint-disable no-await-in-loop */
-  for (const [k, each] of all.entries()) {
-    const end = await carryOutRun(each, laterSteps(each, all.slice(k + 1)), context);
+  for (const [k, each] of plan.runs.entries()) {
+    const what = `${k + 1} of ${plan.runs.length}: ${each.glass}, ${each.purpose}, seed ${each.seed}`;
+    if (each.from !== undefined && !existsSync(join(each.from, "final.extxyz"))) {
+      terminal.note(`${what}, left out: its glass could not be made`);
+      continue;
+    }
+    const end = await carryOutRun(each, laterSteps(each, plan.runs.slice(k + 1)), context);
     if (end.status === "interrupted") return sayHowToGoOn(context, out);
-    if (k >= plan.glasses.length) overlaps.push(await overlapOf(each, end, options));
-    else results.set(each.glass, await withRun(results.get(each.glass)!, each, end));
-    terminal.note(`${k + 1} of ${all.length}: ${each.glass}, seed ${each.seed}, ${end.status}`);
-    await write("under way");
+    await results.take(each, end);
+    terminal.note(`${what}, ${end.status}`);
+    await write(documentNow("under way"));
   }
   /* oxlint-enable no-await-in-loop */
-  const page = await write("finished");
-  const document = validationDocument({ ...head, status: "finished" }, [...results.values()], overlaps);
+  const document = documentNow("finished");
+  const page = await write(document);
   terminal.document({ ...document, page });
   for (const line of validationLines(document)) terminal.result(line);
   terminal.result(`tables ${join(out, "validation.md")}`);
   terminal.result(`page   ${page}`);
   return 0;
-}
-
-function emptyResult(glass: MeasuredGlass, runs: readonly ValidationRun[]): GlassResult {
-  const run = runs.find((each) => each.glass === glass.name)!;
-  const atoms = run.record.system["atoms"] as Readonly<Record<string, number>>;
-  return { glass, atoms, replicas: [], failures: [] };
-}
-
-/** The result with one more run in it. */
-async function withRun(result: GlassResult, { seed, request }: ValidationRun, end: RunEnd): Promise<GlassResult> {
-  if (end.status !== "failed") {
-    return { ...result, replicas: [...result.replicas, await measureReplica(request.directory)] };
-  }
-  return { ...result, failures: [...result.failures, { seed, code: end.code, message: end.message }] };
-}
-
-async function overlapOf(each: ValidationRun, end: RunEnd, options: ValidateOptions): Promise<OverlapResult> {
-  return {
-    name: each.glass,
-    temperature: options.overlapTemperature,
-    time: options.overlapTime,
-    ...(await measureOverlaps(each.request.directory)),
-    ...(end.status === "failed" && { failure: { code: end.code, message: end.message } }),
-  };
 }
 
 function sayHowToGoOn({ terminal, commandLine }: CommandContext, directory: string): number {

@@ -1,33 +1,31 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { BoroxolError, simulatedGlasses, type MeasuredGlass } from "@boroxol/core";
+import { BoroxolError, simulatedGlasses } from "@boroxol/core";
 import {
   validationAgreement,
   type NamedValidation,
-  type OverlapResult,
   type ValidatedGlass,
   type ValidatedQuantity,
   type ValidationDocument,
 } from "@boroxol/report";
 import { estimateOf } from "./estimate.ts";
-import type { Replica } from "./measure-replica.ts";
+import type { GlassResult, ValidationResults } from "./validation-results.ts";
 
-/** What is known of one glass: its finished replicas and those that failed. */
-export interface GlassResult {
-  readonly glass: MeasuredGlass;
-  readonly atoms: Readonly<Record<string, number>>;
-  readonly replicas: readonly Replica[];
-  readonly failures: ValidatedGlass["failures"];
-}
-
-/** The document of a validation, from what its glasses and melts came to. */
+/** The document of a validation, from what its runs came to. */
 export function validationDocument(
-  head: Omit<ValidationDocument, "format" | "glasses" | "agreement" | "overlaps">,
-  results: readonly GlassResult[],
-  overlaps: readonly OverlapResult[],
+  head: Omit<ValidationDocument, "format" | "glasses" | "agreement" | "overlaps" | "transitions" | "diffusion">,
+  results: ValidationResults,
 ): ValidationDocument {
-  const glasses = results.map(validatedGlass);
-  return { format: "boroxol-validation/1", ...head, glasses, agreement: validationAgreement(glasses), overlaps };
+  const glasses = results.glasses().map(validatedGlass);
+  return {
+    format: "boroxol-validation/1",
+    ...head,
+    glasses,
+    agreement: validationAgreement(glasses),
+    overlaps: results.overlaps(),
+    transitions: results.transitions(),
+    diffusion: results.diffusion(),
+  };
 }
 
 function validatedGlass({ glass, atoms, replicas, failures }: GlassResult): ValidatedGlass {
@@ -62,10 +60,11 @@ function validatedGlass({ glass, atoms, replicas, failures }: GlassResult): Vali
   };
 }
 
-/** The short name of a potential's column: `lbs-1` for a folder of that name, `model` for model.dp. */
+/** The short name of a potential's column: `lbs-1` for a folder of that name, `model` for model.dp, `a-and-3` for four models. */
 export function columnName(potential: string): string {
-  const [first = potential] = potential.split(",");
-  return basename(first, extname(first)) || potential;
+  const [first = potential, ...more] = potential.split(",");
+  const name = basename(first, extname(first)) || potential;
+  return more.length === 0 ? name : `${name}-and-${more.length}`;
 }
 
 /**

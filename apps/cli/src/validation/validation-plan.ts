@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { MeasuredGlass } from "@boroxol/core";
-import { plannedSteps } from "@boroxol/md";
+import { BoroxolError, type MeasuredGlass } from "@boroxol/core";
+import { plannedSteps, type Stage } from "@boroxol/md";
 import type { OptionValues } from "@boroxol/options";
 import { absolutePotentialName, ensembleIn, type Potential } from "@boroxol/potentials";
 import type { ValidationDocument } from "@boroxol/report";
@@ -15,16 +15,16 @@ import { runCost } from "../run-cost.ts";
 import { version } from "../version.ts";
 import { compositionText, glassesAsked } from "./glasses-asked.ts";
 import type { validateOptions } from "./validate-options.ts";
-import { isFinished, type ValidationRun } from "./validation-runs.ts";
-import { overlapStages, validationStages } from "./validation-stages.ts";
+import { isFinished, type ValidationPurpose, type ValidationRun } from "./validation-runs.ts";
+import { diffusionStages, heatingStages, overlapStages, validationStages } from "./validation-stages.ts";
 
 type ValidateOptions = OptionValues<typeof validateOptions>;
 
 /** What a validation will do. */
 export interface ValidationPlan {
   readonly asked: readonly MeasuredGlass[];
-  readonly glasses: readonly ValidationRun[];
-  readonly melts: readonly ValidationRun[];
+  /** In the order in which they are done. */
+  readonly runs: readonly ValidationRun[];
 }
 
 /** Every run of a validation, with the record that it begins with. @throws what `recordOf` and `glassSystem` throw */
@@ -42,12 +42,16 @@ export async function validationPlan(
     classical: potential.kind === "classical",
   };
   const runOf = async (
+    purpose: ValidationPurpose,
     glass: MeasuredGlass,
-    seed: number,
-    directory: string,
-    stages: ReturnType<typeof validationStages>,
+    stages: readonly Stage[],
+    { seed = options.seed, ...more }: Pick<ValidationRun, "temperature" | "from"> & { readonly seed?: number } = {},
   ): Promise<ValidationRun> => {
     const system = glassSystem(compositionText(glass), options.atoms, glass.density);
+    const directory =
+      purpose === "glass"
+        ? glassFolder(out, glass.name, seed)
+        : join(out, purpose, glass.name, `${more.temperature ?? ""}`);
     const request = {
       directory,
       start: system.frame,
@@ -55,25 +59,51 @@ export async function validationPlan(
       potentialName: name,
       potential,
       startPotential: options.startPotential,
-      protocol: { name: protocol.name, stages },
+      protocol: { name: purpose === "glass" ? protocol.name : purpose, stages },
       seed,
       threads: threadCount(options.threads),
       precision: options.precision,
     };
-    return { glass: glass.name, seed, request, record: await recordOf(request, commandLine) };
+    return { purpose, glass: glass.name, seed, request, record: await recordOf(request, commandLine), ...more };
   };
   const asked = glassesAsked(options.glasses);
   const seeds = Array.from({ length: options.seeds }, (_, k) => options.seed + k);
   const stages = validationStages(protocol.stages, settings);
-  // Replica by replica: after the first round every glass has a number.
-  const glasses = seeds.flatMap((seed) =>
-    asked.map((glass) => runOf(glass, seed, join(out, "glasses", glass.name, `seed-${seed}`), stages)),
-  );
   const melt = overlapStages(options.overlapTemperature, options.overlapTime);
-  const melts = (options.overlaps === undefined ? [] : glassesAsked(options.overlaps)).map((glass) =>
-    runOf(glass, options.seed, join(out, "overlaps", glass.name), melt),
-  );
-  return { asked, glasses: await Promise.all(glasses), melts: await Promise.all(melts) };
+  const heating = heatingStages(options.heatingEnd, options.heatingRate);
+  const from = (glass: MeasuredGlass): string => glassFolder(out, glass.name, options.seed);
+  const runs = [
+    // Replica by replica: after the first round every glass has a number.
+    ...seeds.flatMap((seed) => asked.map((glass) => runOf("glass", glass, stages, { seed }))),
+    ...chosen(options.overlaps).map((glass) => runOf("overlaps", glass, melt)),
+    ...among(asked, options.transition).map((glass) => runOf("transition", glass, heating, { from: from(glass) })),
+    ...among(asked, options.diffusion).flatMap((glass) =>
+      options.diffusionTemperatures.map((temperature) =>
+        runOf("diffusion", glass, diffusionStages(temperature, options.diffusionTime), {
+          from: from(glass),
+          temperature,
+        }),
+      ),
+    ),
+  ];
+  return { asked, runs: await Promise.all(runs) };
+}
+
+const glassFolder = (out: string, glass: string, seed: number): string => join(out, "glasses", glass, `seed-${seed}`);
+
+const chosen = (names: string | undefined): readonly MeasuredGlass[] =>
+  names === undefined ? [] : glassesAsked(names);
+
+/** Glasses that are made anyway. @throws E0706 for one that is not */
+function among(asked: readonly MeasuredGlass[], names: string | undefined): readonly MeasuredGlass[] {
+  const found = chosen(names);
+  const missing = found.find((glass) => !asked.includes(glass));
+  if (missing === undefined) return found;
+  throw new BoroxolError("E0706", `${missing.name} is none of the glasses that are made`, {
+    place: "glasses",
+    fix: `add it: --glasses ${[...asked.map(({ name }) => name), missing.name].join(",")}`,
+    untouched: "nothing was written",
+  });
 }
 
 /** What the validation will do and what it will take, in the lines that a user sees before it starts. */
@@ -83,24 +113,25 @@ export function validationPlanLines(
   options: ValidateOptions,
   out: string,
 ): string[] {
-  const left = [...plan.glasses, ...plan.melts].filter((each) => !isFinished(each));
+  const left = plan.runs.filter((each) => !isFinished(each));
   const seconds = left.reduce((sum, { request: { start, threads, precision }, record }) => {
     const steps = plannedSteps(record.protocol);
     const interaction = potential.interaction(start.species);
     return sum + runCost(start.species.length, steps, interaction, threads, precision).seconds;
   }, 0);
-  const [first] = plan.glasses as [ValidationRun];
+  const [first] = plan.runs as [ValidationRun];
+  const further = (["overlaps", "transition", "diffusion"] as const).flatMap((purpose) => {
+    const runs = plan.runs.filter((each) => each.purpose === purpose);
+    const names = [...new Set(runs.map(({ glass }) => glass))].join(", ");
+    return runs.length === 0 ? [] : [`${purpose.padEnd(11)}${names}: ${stageTexts(runs[0]!).join("; ")}`];
+  });
   return [
     `potential  ${first.request.potentialName}: ${potential.card.summary}`,
     `glasses    ${plan.asked.map(({ name }) => name).join(", ")}; ${options.seeds} of each, about ${options.atoms} atoms`,
     `protocol   ${stageTexts(first).join("; ")}`,
     ...first.record.protocol.notes.map((note) => `           note: ${note}`),
-    ...(plan.melts.length === 0
-      ? []
-      : [
-          `overlaps   ${plan.melts.map(({ glass }) => glass).join(", ")} at ${options.overlapTemperature} K for ${options.overlapTime} ps`,
-        ]),
-    `cost       ${left.length} of ${plan.glasses.length + plan.melts.length} runs are left: about ${durationText(seconds)}`,
+    ...further,
+    `cost       ${left.length} of ${plan.runs.length} runs are left: about ${durationText(seconds)}`,
     `folder     ${out}`,
   ];
 }
@@ -112,11 +143,11 @@ const stageTexts = ({ record }: ValidationRun): string[] =>
 export function validationHead(
   name: string,
   potential: Potential,
-  { glasses }: ValidationPlan,
+  { runs }: ValidationPlan,
   options: ValidateOptions,
   { commandLine }: CommandContext,
-): Omit<ValidationDocument, "format" | "status" | "glasses" | "agreement" | "overlaps"> {
-  const [first] = glasses as [ValidationRun];
+): Omit<ValidationDocument, "format" | "status" | "glasses" | "agreement" | "overlaps" | "transitions" | "diffusion"> {
+  const [first] = runs as [ValidationRun];
   const coolingRate = slowestCooling(first.record.protocol.stages);
   return {
     program: `boroxol ${version()}`,

@@ -1,19 +1,29 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { BoroxolError } from "@boroxol/core";
+import { BoroxolError, type Frame } from "@boroxol/core";
 import { readRecord, resumeRun, startRun, type RunRecord } from "@boroxol/md";
 import { loadPotential } from "@boroxol/potentials";
 import type { CommandContext } from "../command.ts";
 import type { RunRequest } from "../perform-run.ts";
 import { progressShower } from "../progress.ts";
+import { stageFrames } from "../run-frames.ts";
+import { measuredStages } from "./validation-stages.ts";
+
+/** What a run is for: a glass, a melt searched for overlaps, a heated glass, a glass with moving ions. */
+export type ValidationPurpose = "glass" | "overlaps" | "transition" | "diffusion";
 
 /** One run of a validation. */
 export interface ValidationRun {
+  readonly purpose: ValidationPurpose;
   readonly glass: string;
   readonly seed: number;
   readonly request: RunRequest;
   readonly record: RunRecord;
+  /** Temperature of a diffusion run. @unit K */
+  readonly temperature?: number;
+  /** The folder of the glass that it begins with, as it was at the measured density. */
+  readonly from?: string;
 }
 
 /** How a run ended. */
@@ -30,11 +40,12 @@ const explosions: readonly string[] = ["E0401", "E0404"];
  * @throws E0707 when the folder holds a run of other settings
  */
 export async function carryOutRun(
-  { glass, request, record }: ValidationRun,
+  { glass, request, record, from }: ValidationRun,
   later: number,
   { terminal, signal }: CommandContext,
 ): Promise<RunEnd> {
-  const { directory, start, potential } = request;
+  const { directory, start: asked, potential } = request;
+  const start = from === undefined ? asked : await glassAtMeasuredDensity(from);
   const show = progressShower(terminal, start.species.length);
   const controls = {
     onProgress: (progress: Parameters<typeof show>[0]) =>
@@ -60,6 +71,13 @@ export async function carryOutRun(
     terminal.note(`${glass}: ${error.code} ${error.message}`);
     return { status: "failed", code: error.code, message: error.message };
   }
+}
+
+/** The last frame of a glass in the cell of the measured density. */
+async function glassAtMeasuredDensity(directory: string): Promise<Frame> {
+  const stage = (await readRecord(directory)).protocol.stages.length + measuredStages.fixedDensity;
+  const { species, positions, cell, periodic } = (await stageFrames(directory, (each) => each === stage)).at(-1)!;
+  return { species, positions, cell, periodic };
 }
 
 /** Whether a run is done. */

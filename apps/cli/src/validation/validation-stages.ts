@@ -37,33 +37,44 @@ export function validationStages(
   const measured = (duration: number): object => (ensemble ? { deviation: duration / deviations } : {});
   const before = [...moving.slice(0, -1), { ...last, ...measured(last.duration) }];
   const free = { temperature: last.temperature, ensemble: "npt", part };
-  return parseOptions(
-    stagesOption,
-    {
-      stages: [
-        ...before,
-        { stage: "relax", ...free, duration: settling * zeroPressure },
-        {
-          stage: "production",
-          ...free,
-          duration: (1 - settling) * zeroPressure,
-          ...measured((1 - settling) * zeroPressure),
-        },
-      ],
-    },
-    "validation",
-  ).stages;
+  const [settles, counts] = [settling * zeroPressure, (1 - settling) * zeroPressure];
+  return stagesOf([
+    ...before,
+    { stage: "relax", ...free, duration: settles },
+    { stage: "production", ...free, duration: counts, ...measured(counts) },
+  ]);
 }
 
 /** A melt at the density of experiment, straight from the packing. */
 export function overlapStages(temperature: number, time: number): readonly Stage[] {
-  const frames = Math.max(0.001, time / 1000);
-  return parseOptions(
-    stagesOption,
-    { stages: [{ stage: "packing" }, { stage: "melt", temperature, duration: time, frames }] },
-    "overlaps",
-  ).stages;
+  return stagesOf([{ stage: "packing" }, { stage: "melt", temperature, duration: time, frames: time / 1000 }]);
 }
+
+/** Frames of a heating run: ten in each of the bins in which the fold is looked for. */
+const heatingFrames = 400;
+
+/** A glass heated at the density of experiment, for the fold of its energy. */
+export function heatingStages(to: number, rate: number): readonly Stage[] {
+  const frames = (to - 300) / rate / heatingFrames;
+  return stagesOf([
+    { stage: "hold", temperature: 300, duration: 1 },
+    { stage: "anneal", from: 300, to, rate, frames },
+  ]);
+}
+
+/** Share of the time of a diffusion run in which it comes to its temperature. */
+const warming = 1 / 6;
+
+/** A glass held at a temperature, for the displacement of its ions. */
+export function diffusionStages(temperature: number, time: number): readonly Stage[] {
+  return stagesOf([
+    { stage: "hold", temperature, duration: warming * time },
+    { stage: "production", temperature, duration: (1 - warming) * time, frames: time / 500 },
+  ]);
+}
+
+const stagesOf = (stages: readonly object[]): readonly Stage[] =>
+  parseOptions(stagesOption, { stages }, "validation").stages;
 
 function endsInRamp(stage: string | undefined): BoroxolError {
   return new BoroxolError("E0122", `the protocol ends with ${stage === undefined ? "nothing" : `'${stage}'`}`, {
