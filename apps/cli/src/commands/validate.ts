@@ -42,7 +42,7 @@ export async function run(args: readonly string[], command: Command, context: Co
   /* oxlint-disable no-await-in-loop */
   for (const [k, each] of plan.runs.entries()) {
     const what = `${k + 1} of ${plan.runs.length}: ${each.glass}, ${each.purpose}, seed ${each.seed}`;
-    if (each.from !== undefined && !existsSync(join(each.from, "final.extxyz"))) {
+    if (each.glassFolder !== undefined && !existsSync(join(each.glassFolder, "final.extxyz"))) {
       terminal.note(`${what}, left out: its glass could not be made`);
       continue;
     }

@@ -45,12 +45,15 @@ export async function validationPlan(
     purpose: ValidationPurpose,
     glass: MeasuredGlass,
     stages: readonly Stage[],
-    { seed = options.seed, ...more }: Pick<ValidationRun, "temperature" | "from"> & { readonly seed?: number } = {},
+    {
+      seed = options.seed,
+      ...more
+    }: Pick<ValidationRun, "temperature" | "glassFolder"> & { readonly seed?: number } = {},
   ): Promise<ValidationRun> => {
     const system = glassSystem(compositionText(glass), options.atoms, glass.density);
     const directory =
       purpose === "glass"
-        ? glassFolder(out, glass.name, seed)
+        ? folderOf(out, glass.name, seed)
         : join(out, purpose, glass.name, `${more.temperature ?? ""}`);
     const request = {
       directory,
@@ -71,16 +74,18 @@ export async function validationPlan(
   const stages = validationStages(protocol.stages, settings);
   const melt = overlapStages(options.overlapTemperature, options.overlapTime);
   const heating = heatingStages(options.heatingEnd, options.heatingRate);
-  const from = (glass: MeasuredGlass): string => glassFolder(out, glass.name, options.seed);
+  const made = (glass: MeasuredGlass): string => folderOf(out, glass.name, options.seed);
   const runs = [
     // Replica by replica: after the first round every glass has a number.
     ...seeds.flatMap((seed) => asked.map((glass) => runOf("glass", glass, stages, { seed }))),
     ...chosen(options.overlaps).map((glass) => runOf("overlaps", glass, melt)),
-    ...among(asked, options.transition).map((glass) => runOf("transition", glass, heating, { from: from(glass) })),
+    ...among(asked, options.transition).map((glass) =>
+      runOf("transition", glass, heating, { glassFolder: made(glass) }),
+    ),
     ...among(asked, options.diffusion).flatMap((glass) =>
       options.diffusionTemperatures.map((temperature) =>
         runOf("diffusion", glass, diffusionStages(temperature, options.diffusionTime), {
-          from: from(glass),
+          glassFolder: made(glass),
           temperature,
         }),
       ),
@@ -89,7 +94,7 @@ export async function validationPlan(
   return { asked, runs: await Promise.all(runs) };
 }
 
-const glassFolder = (out: string, glass: string, seed: number): string => join(out, "glasses", glass, `seed-${seed}`);
+const folderOf = (out: string, glass: string, seed: number): string => join(out, "glasses", glass, `seed-${seed}`);
 
 const chosen = (names: string | undefined): readonly MeasuredGlass[] =>
   names === undefined ? [] : glassesAsked(names);

@@ -23,7 +23,7 @@ export interface ValidationRun {
   /** Temperature of a diffusion run. @unit K */
   readonly temperature?: number;
   /** The folder of the glass that it begins with, as it was at the measured density. */
-  readonly from?: string;
+  readonly glassFolder?: string;
 }
 
 /** How a run ended. */
@@ -40,12 +40,12 @@ const explosions: readonly string[] = ["E0401", "E0404"];
  * @throws E0707 when the folder holds a run of other settings
  */
 export async function carryOutRun(
-  { glass, request, record, from }: ValidationRun,
+  { glass, request, record, glassFolder }: ValidationRun,
   later: number,
   { terminal, signal }: CommandContext,
 ): Promise<RunEnd> {
   const { directory, start: asked, potential } = request;
-  const start = from === undefined ? asked : await glassAtMeasuredDensity(from);
+  const start = glassFolder === undefined ? asked : await glassAtMeasuredDensity(glassFolder);
   const show = progressShower(terminal, start.species.length);
   const controls = {
     onProgress: (progress: Parameters<typeof show>[0]) =>
