@@ -55,7 +55,7 @@ async function documentOf(...argv: string[]): Promise<ValidationDocument> {
   return JSON.parse(stdout) as ValidationDocument;
 }
 
-describe("validate", () => {
+describe("validate", { timeout: 240_000 }, () => {
   test("makes the glasses, measures both stages, and compares with experiment", async () => {
     const document = await documentOf(...small("one", "--glasses", "20-60-20,LB70"));
     expect(document.glasses.map(({ name }) => name)).toEqual(["20-60-20", "LB70"]);
@@ -113,11 +113,12 @@ describe("validate", () => {
   });
 
   test("heats the glass and lets its lithium move, and says why a run this short tells nothing", async () => {
-    const further = "--transition LB70 --heating-rate 30000 --heating-end 1500 --diffusion LB70 --diffusion-time 0.06";
+    const further =
+      "--transition LB70 --heating-rate 30000 --heating-end 1500 --diffusion LB70 --diffusion-temperatures 500,700,900 --diffusion-time 0.06";
     const document = await documentOf(...small("one", "--glasses", "LB70", ...further.split(" ")));
     expect(document.transitions).toMatchObject([{ name: "LB70", heatingRate: 30000 }]);
     const [diffusion] = document.diffusion;
-    expect(diffusion!.points.map(({ temperature }) => temperature)).toEqual([500, 600, 700, 900]);
+    expect(diffusion!.points.map(({ temperature }) => temperature)).toEqual([500, 700, 900]);
     expect(diffusion!.energy).toEqual({ reason: "D is known at 0 temperatures; three are needed" });
     const folders = ["transition/LB70", "diffusion/LB70/500"].map((each) => join(folder, "one", each, "start.extxyz"));
     const glass: Frame[] = [];
@@ -167,7 +168,7 @@ describe("validate", () => {
     const long = join(folder, "long.yaml");
     await writeFile(
       long,
-      "stages:\n  - stage: packing\n  - stage: melt\n    temperature: 2500\n    duration: 1.5\n    frames: 0.5\n  - stage: hold\n    duration: 0.05\n",
+      "stages:\n  - stage: packing\n  - stage: melt\n    temperature: 2500\n    duration: 0.6\n    frames: 0.2\n  - stage: hold\n    duration: 0.05\n",
     );
     const argv = [...small("", "--glasses", "LB70"), "--protocol", long, "--out"];
     const killed = await started([...argv, join(folder, "killed")], "melt");

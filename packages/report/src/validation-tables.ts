@@ -7,13 +7,14 @@ import type { Estimate, NamedValidation, ValidatedGlass, ValidatedQuantity } fro
 
 /**
  * The tables of one or more validations side by side: four-fold boron, density, structure, distances, overlaps. A glass stands in
- * them when it is in any; a value that is not there is an empty cell.
+ * them when any of them has made it; a value that is not there is an empty cell.
  */
 export function validationTables(validations: readonly NamedValidation[]): readonly TextTable[] {
   const names = [...new Set(validations.flatMap(({ document }) => document.glasses.map(({ name }) => name)))];
-  const rows = names.map((name): GlassRow => {
+  const rows = names.flatMap((name): GlassRow[] => {
     const found = validations.map(({ document }) => document.glasses.find((glass) => glass.name === name));
-    return { name, reference: found.find((glass) => glass !== undefined)!, found };
+    const made = found.find((glass) => glass !== undefined && Object.keys(glass.values).length > 0);
+    return made === undefined ? [] : [{ name, reference: made, found }];
   });
   return [
     conditionsTable(validations),

@@ -75,6 +75,7 @@ test("tables hold a column for each validation and say what failed", () => {
   expect(text).toContain("| B | 20.0 | 23.0 | +3.0 |  |  |  |  |");
   expect(text).toContain("| own | 2 all | 4.5 | −1.5 | −6.0 (A) | 0.100 | −0.100 |");
   expect(text).toContain("| own | C | 1 | E0404: it blew <up> |");
+  expect(text).not.toContain("| C | 50.0 |");
   expect(text).not.toContain("Overlaps");
 });
 

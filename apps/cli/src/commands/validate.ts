@@ -12,6 +12,9 @@ import { laterSteps, validationHead, validationPlan, validationPlanLines } from 
 import { validationResults } from "../validation/validation-results.ts";
 import { carryOutRun, checkSettings } from "../validation/validation-runs.ts";
 
+/** While runs are made, tables and page are written at most this often. @unit ms */
+const betweenPages = 20_000;
+
 export function configure(command: Command): void {
   command.argument("<potential>", "bundled potential, model file, or folder with a model's card");
   addOptionFlags(command, validateOptions);
@@ -39,6 +42,7 @@ export async function run(args: readonly string[], command: Command, context: Co
     validationDocument({ ...head, status }, results);
   const write = (document: ValidationDocument): Promise<string> =>
     writeValidation([{ name: columnName(name), document }, ...beside], out);
+  let written = Number.NEGATIVE_INFINITY;
   /* oxlint-disable no-await-in-loop */
   for (const [k, each] of plan.runs.entries()) {
     const what = `${k + 1} of ${plan.runs.length}: ${each.glass}, ${each.purpose}, seed ${each.seed}`;
@@ -50,7 +54,9 @@ export async function run(args: readonly string[], command: Command, context: Co
     if (end.status === "interrupted") return sayHowToGoOn(context, out);
     await results.take(each, end);
     terminal.note(`${what}, ${end.status}`);
+    if (performance.now() - written < betweenPages) continue;
     await write(documentNow("under way"));
+    written = performance.now();
   }
   /* oxlint-enable no-await-in-loop */
   const document = documentNow("finished");
