@@ -121,7 +121,7 @@ describe("the training input of DeePMD-kit", () => {
       const weight = (pair: readonly number[], at: number): number => prefactor([pair[0]!, pair[1]!], at, o.rate!);
       const totals = [own, weighed].map((at) =>
         Math.sqrt(
-          weight(o.energyWeight, at) * atoms * e! ** 2 +
+          weight(o.energyWeight!, at) * atoms * e! ** 2 +
             weight(o.forceWeight, at) * f! ** 2 +
             weight(o.virialWeight, at) * atoms * v! ** 2,
         ),

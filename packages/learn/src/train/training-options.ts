@@ -105,8 +105,8 @@ export const trainingOptions = defineOptions({
     type: "list",
     items: { type: "number", min: 0, doc: "Prefactor." },
     length: 2,
-    default: [0.02, 1],
-    doc: "Prefactor of energies in the loss at the first and at the last learning rate.",
+    optional: true,
+    doc: "Prefactor of energies in the loss at the first and at the last learning rate; by the kind of model.",
   },
   forceWeight: {
     type: "list",

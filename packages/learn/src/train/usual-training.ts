@@ -6,13 +6,14 @@ interface UsualTraining {
   readonly rate: number;
   readonly rateStop: number;
   readonly schedule: "exponential" | "cosine";
+  readonly energyWeight: readonly number[];
 }
 
 /** Chosen by measurement: docs/training.md has the table. */
 const usual: Readonly<Record<TrainingOptions["model"], UsualTraining>> = {
-  nep: { batch: 2, rate: 5e-3, rateStop: 2e-5, schedule: "exponential" },
-  "deep-potential": { batch: 1, rate: 1e-3, rateStop: 1e-6, schedule: "cosine" },
-  "behler-parrinello": { batch: 2, rate: 5e-3, rateStop: 2e-5, schedule: "exponential" },
+  nep: { batch: 1, rate: 1e-2, rateStop: 2e-5, schedule: "cosine", energyWeight: [0.02, 20] },
+  "deep-potential": { batch: 1, rate: 1e-3, rateStop: 1e-6, schedule: "cosine", energyWeight: [0.02, 20] },
+  "behler-parrinello": { batch: 1, rate: 5e-3, rateStop: 2e-5, schedule: "cosine", energyWeight: [0.02, 20] },
 };
 
 /** Options in which nothing is left to the kind of model. */
