@@ -25,6 +25,8 @@ const model = values.model as keyof typeof variants;
 
 type Flags = Readonly<Record<string, unknown>>;
 const cosine = { schedule: "cosine" };
+/** What a variant does not name: independent of what the defaults are. */
+const plain: Flags = { schedule: "exponential", energyWeight: [0.02, 1] };
 /** By model: the name of a variant and what it sets. */
 const variants: Readonly<Record<"nep" | "deep-potential" | "behler-parrinello", Readonly<Record<string, Flags>>>> = {
   nep: {
@@ -97,7 +99,15 @@ for (const [name, { share = 1, ...flags }] of Object.entries(variants[model])) {
   const steps = Math.round((frames * (share as number)) / ((flags["batch"] as number | undefined) ?? 1));
   const options = parseOptions(
     trainingOptions,
-    { data: values.training!.split(","), validation: values.validation!.split(","), model, steps, ...flags, out },
+    {
+      ...plain,
+      data: values.training!.split(","),
+      validation: values.validation!.split(","),
+      model,
+      steps,
+      ...flags,
+      out,
+    },
     { source: "bench" },
   );
   const before = process.cpuUsage();
