@@ -12,7 +12,7 @@ interface UsualTraining {
 /** Chosen by measurement: docs/training.md has the table. */
 const usual: Readonly<Record<TrainingOptions["model"], UsualTraining>> = {
   nep: { batch: 1, rate: 1e-2, rateStop: 2e-5, schedule: "cosine", energyWeight: [0.02, 20] },
-  "deep-potential": { batch: 1, rate: 1e-3, rateStop: 1e-6, schedule: "cosine", energyWeight: [0.02, 20] },
+  "deep-potential": { batch: 1, rate: 2e-3, rateStop: 1e-6, schedule: "cosine", energyWeight: [0.02, 20] },
   "behler-parrinello": { batch: 1, rate: 5e-3, rateStop: 2e-5, schedule: "cosine", energyWeight: [0.02, 20] },
 };
 
