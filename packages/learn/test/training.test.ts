@@ -248,6 +248,20 @@ describe("training", () => {
     expect(notes.join("\n")).toMatch(/1 frames left out: a weight in atom_pref/);
   });
 
+  it.each([
+    ["huber", 0.02],
+    ["huber", 1],
+    ["absolute", 0.1],
+  ])("learns with another penalty: %s, threshold %d", async (penalty, huberThreshold) => {
+    const { result } = await training(`${penalty}-${huberThreshold}`, {
+      penalty,
+      huberThreshold,
+      steps: 300,
+      data: [data],
+    });
+    expect(result.errors.force!.rmse).toBeLessThan(0.7 * rmsForce(await labelled()));
+  });
+
   it("refuses energies in mixed units", async () => {
     const frames = await labelled();
     const mixed = join(folder, "units.extxyz");

@@ -79,6 +79,7 @@ export function multiply(a: Scalar, b: Scalar): Scalar {
   if (is(b, 1)) return a;
   if (is(a, -1)) return negate(b);
   if (is(b, -1)) return negate(a);
+  if (a.op === "constant" && b.op === "constant") return constant(a.value * b.value);
   // Constants gather in front: 2 (3 x) is 6 x.
   if (b.op === "constant") return multiply(b, a);
   if (a.op === "constant" && b.op === "multiply" && b.a.op === "constant") {
