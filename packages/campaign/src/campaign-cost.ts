@@ -38,7 +38,7 @@ export interface CampaignCost {
  */
 export async function campaignCost(
   options: CampaignOptions,
-  { status, rounds }: CampaignSummary,
+  { status, rounds, teacher: taught }: CampaignSummary,
   threads: number,
 ): Promise<CampaignCost> {
   if (status === "converged" || status === "rounds used up") return { rounds: 0, parts: [], seconds: 0 };
@@ -57,7 +57,9 @@ export async function campaignCost(
   const labels = open + left * select.most;
 
   const speeds = await measured(options, systems[0]!.frames[0]!, stages, threads);
-  const trainings = left + (rounds[0]?.committee === undefined ? 1 : 0);
+  const fresh = rounds[0]?.committee === undefined;
+  const toTeach = teacher !== undefined && taught === undefined;
+  const trainings = left + (fresh ? 1 : 0) + (toTeach ? 1 : 0);
   const parts: CostPart[] = [
     {
       work: "exploration",
@@ -66,7 +68,7 @@ export async function campaignCost(
       seconds: explorations * steps * atoms * speeds.step.seconds,
       source: speeds.step.source,
     },
-    ...(teacher !== undefined && rounds[0]?.committee === undefined
+    ...(toTeach
       ? [
           {
             work: "teacher's labels",

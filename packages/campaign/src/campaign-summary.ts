@@ -6,6 +6,8 @@ import type { TrainedCommittee } from "./train-committee.ts";
 export interface LabelledRound {
   readonly labelled: number;
   readonly failed: number;
+  /** The frames that failed, and why each attempt did. */
+  readonly failures?: readonly { readonly structure: string; readonly attempts: readonly string[] }[];
 }
 
 /** One round of a campaign: what was explored with the committee before, and the committee after. */

@@ -3,7 +3,7 @@ export type { CampaignRound, CampaignSummary, LabelledRound } from "./campaign-s
 export { type CampaignCost, campaignCost } from "./campaign-cost.ts";
 export type { ExploredTrajectory } from "./explore.ts";
 export { strainedFrame } from "./plan-trajectories.ts";
-export type { CampaignHooks, CampaignProgress } from "./campaign-stages.ts";
+export type { CampaignHooks, CampaignProgress } from "./campaign.ts";
 export { runCampaign } from "./run-campaign.ts";
 export type { Selection } from "./select-frames.ts";
 export { type FramePoint, type SpreadChoice, spreadFrames } from "./spread-frames.ts";

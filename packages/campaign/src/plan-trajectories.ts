@@ -70,22 +70,33 @@ export function campaignSystems({ systems }: CampaignOptions): Promise<CampaignS
   );
 }
 
+const noStrain = [0, 0, 0, 0, 0, 0];
+
 /**
- * The trajectories of a round: every system at every temperature, pressure and strain, or as many of them as a round takes, where
- * they take turns.
+ * The trajectories of a round: every system at every temperature, in every strained cell that keeps its volume and at every
+ * pressure, or as many of them as a round takes, where they take turns.
  */
 export function planTrajectories(
   systems: readonly CampaignSystem[],
   { explore, seed }: CampaignOptions,
   round: number,
 ): PlannedTrajectory[] {
-  const { temperatures, strains } = explore;
-  const pressures = explore.pressures.length === 0 ? [undefined] : explore.pressures;
+  const { temperatures, strains, pressures } = explore;
+  // A cell that breathes forgets its strain.
+  const cells = [
+    ...strains.map((strain) => ({ strain, pressure: undefined })),
+    ...pressures.map((pressure) => ({ strain: noStrain, pressure })),
+  ];
+  if (cells.length === 0) {
+    throw new BoroxolError("E0122", "there is no cell to explore in", {
+      place: "explore.strains",
+      fix: "leave 'strains' out for cells as they are, or name 'pressures'",
+      untouched: "nothing was written",
+    });
+  }
   // Systems change fastest, so that a round with few trajectories sees most of them.
-  const all = strains.flatMap((strain) =>
-    pressures.flatMap((pressure) =>
-      temperatures.flatMap((temperature) => systems.map((system) => ({ system, temperature, pressure, strain }))),
-    ),
+  const all = cells.flatMap((cell) =>
+    temperatures.flatMap((temperature) => systems.map((system) => ({ system, temperature, ...cell }))),
   );
   const count = explore.trajectories ?? all.length;
   return Array.from({ length: count }, (_, k) => {

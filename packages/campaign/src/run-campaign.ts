@@ -3,24 +3,21 @@ import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { type FrameSummary, readDataSet, summarise } from "@boroxol/data";
 import { lockFolder, makeFolder, writeFileAtomically } from "@boroxol/io";
-import { labellingSettings, settingsHash, structureKey, teacherCode } from "@boroxol/label";
+import { checkLabelling, labellingSettings, settingsHash, structureKey, teacherCode } from "@boroxol/label";
 import { loadCardedModel, loadPotential } from "@boroxol/potentials";
 import { writeCampaignPage } from "@boroxol/report";
+import type { Campaign, CampaignHooks } from "./campaign.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
-import {
-  type Campaign,
-  type CampaignHooks,
-  explore,
-  labelStage,
-  pretrain,
-  selectStage,
-  trainStage,
-} from "./campaign-stages.ts";
 import type { CampaignRound, CampaignSummary, LabelledRound } from "./campaign-summary.ts";
+import { exploreStage } from "./explore-stage.ts";
+import { labelStage } from "./label-stage.ts";
 import { type CampaignSystem, campaignSystems } from "./plan-trajectories.ts";
 import type { Selection } from "./select-frames.ts";
+import { selectStage } from "./select-stage.ts";
 import { type Stage, StageOpen } from "./stage-store.ts";
+import { pretrain } from "./teach-stages.ts";
 import type { TrainedCommittee } from "./train-committee.ts";
+import { trainStage } from "./train-stage.ts";
 
 /**
  * Active learning: explore with the committee, select what it is not sure of, label, train, until it is sure.
@@ -84,6 +81,12 @@ async function prepare(
   const start = await loadPotential(begin.potential);
   // What is missing is found before hours of work, not after.
   for (const { frames } of systems) start.interaction(frames[0]!.species);
+  const examples = systems.map(({ frames }) => frames[0]!);
+  await checkLabelling(label, examples).catch((error: unknown) => {
+    // A plan can be made where the labels will not be.
+    if (hooks.dry !== true || !(error instanceof BoroxolError) || error.code !== "E0901") throw error;
+    hooks.onNote(`warning: ${error.message}; ${error.fix}`);
+  });
   return {
     options,
     hooks,
@@ -124,7 +127,7 @@ async function carryOut(campaign: Campaign): Promise<CampaignSummary> {
       /* oxlint-disable no-await-in-loop */
       const begins = options.begin.frames > 0 || (teacher !== undefined && teacher.data.length === 0);
       if (round > 0 || begins) {
-        const explored = await explore(campaign, round, committee);
+        const explored = await exploreStage(campaign, round, committee);
         put({ round, trajectories: explored.stage.result });
         if (round === 0 && teacher !== undefined) {
           const { stage, labels } = await pretrain(campaign, explored);

@@ -4,6 +4,7 @@ import { appendFile, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { campaignCost, type CampaignSummary } from "@boroxol/campaign";
+import { cellVolume } from "@boroxol/core";
 import { summarise } from "@boroxol/data";
 import { readFrames } from "@boroxol/io";
 import { loadPotential } from "@boroxol/potentials";
@@ -35,7 +36,7 @@ describe("a campaign", () => {
     expect(whole.status).toBe("rounds used up");
     expect(whole.rounds.map(({ round }) => round)).toEqual([0, 1, 2]);
     const [first, second] = whole.rounds;
-    expect(first!.labels).toEqual({ labelled: 8, failed: 0 });
+    expect(first!.labels).toEqual({ labelled: 8, failed: 0, failures: [] });
     expect(second!.trajectories!.map(({ temperature }) => temperature)).toEqual([600, 2000]);
     const { frames, accurate, candidates, beyond, selected } = second!.selection!;
     expect(frames).toBe(12);
@@ -168,6 +169,49 @@ describe("a campaign", () => {
       status: "converged",
       rounds: [{ round: 0 }, { round: 1, selection: { uncertain: 0 } }],
     });
+  });
+
+  it("lets cells breathe at pressures, beside strained ones of constant volume", async () => {
+    const strains = [[0.05, 0.05, 0.05, 0, 0, 0]];
+    const explore = { temperatures: [600], strains, pressures: [0, 20], time: 0.2, every: 0.01 };
+    const { summary } = await runTiny(tinyCampaign(at("pressed"), { explore, stop: { fraction: 0.001, rounds: 1 } }));
+    const [, { trajectories }] = summary.rounds as [unknown, CampaignSummary["rounds"][number]];
+    expect(trajectories!.map(({ pressure, strain }) => [pressure, strain[0]])).toEqual([
+      [undefined, 0.05],
+      [0, 0],
+      [20, 0],
+    ]);
+    const explored = (await readdir(at("pressed", "stages"))).find((each) => each.startsWith("01-explore"))!;
+    const volumes = async (id: string): Promise<number[]> => {
+      const found: number[] = [];
+      for await (const { cell, info } of readFrames(at("pressed", "stages", explored, id, "trajectory.extxyz"))) {
+        if (info!["stage"] === "hold") found.push(cellVolume(cell));
+      }
+      return found;
+    };
+    const [strained, free, pressed] = await Promise.all(["r01-01", "r01-02", "r01-03"].map(volumes));
+    expect(new Set(strained!.map((each) => each.toFixed(6))).size).toBe(1);
+    expect(pressed!.at(-1)!).toBeLessThan(free!.at(-1)!);
+    expect(pressed!.at(-1)!).toBeLessThan(strained![0]! / 1.05 ** 3);
+    await expect(
+      runTiny(tinyCampaign(at("no-cell"), { explore: { temperatures: [600], strains: [] } })),
+    ).rejects.toMatchObject({ code: "E0122" });
+  });
+
+  it("tries frames again where none could be labelled, and finds a missing program before it explores", async () => {
+    const failing = tinyCampaign(at("failing"), { label: { code: "cp2k", program: "/bin/false", atOnce: 2 } });
+    for (const exploring of [true, false]) {
+      const notes: string[] = [];
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(runTiny(failing, { onNote: (text) => notes.push(text) })).rejects.toMatchObject({ code: "E0905" });
+      expect(notes.includes("round 0: explore")).toBe(exploring);
+      expect(notes.filter((text) => text.includes("failed: label, retry-1, retry-2:"))).toHaveLength(8);
+    }
+    const missing = tinyCampaign(at("missing"), { label: { code: "cp2k", program: "/nowhere/cp2k" } });
+    await expect(runTiny(missing)).rejects.toMatchObject({ code: "E0901" });
+    expect(await readdir(folder)).not.toContain("missing");
+    const { notes } = await runTiny(missing, { dry: true });
+    expect(notes[0]).toContain("/nowhere/cp2k is no program");
   });
 
   it("begins with labels of a teacher, which it keeps apart", async () => {

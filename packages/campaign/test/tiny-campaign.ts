@@ -32,7 +32,7 @@ export function tinyCampaign(out: string, more: Record<string, unknown> = {}): C
 /** Runs it, and what it said. */
 export async function runTiny(
   options: CampaignOptions,
-  more: { readonly dry?: boolean } = {},
+  { onNote, ...more }: { readonly dry?: boolean; readonly onNote?: (text: string) => void } = {},
 ): Promise<{ readonly summary: CampaignSummary; readonly notes: readonly string[] }> {
   const notes: string[] = [];
   const summary = await runCampaign(options, {
@@ -40,6 +40,7 @@ export async function runTiny(
     program: "boroxol test",
     onNote: (text) => {
       notes.push(text);
+      onNote?.(text);
       if (process.send !== undefined) process.send(text);
     },
     onProgress: () => undefined,

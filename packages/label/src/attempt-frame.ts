@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
 import { makeFolder, pathInside, writeFileAtomically } from "@boroxol/io";
@@ -59,11 +60,45 @@ export async function attemptFrame(
       return { kind: "labelled", result, attempt: k + 1, seconds };
     } catch (error) {
       if (!(error instanceof BoroxolError)) throw error;
-      const ended = end.kind === "exited" && end.code === 0 ? "" : ` (${endText(end)})`;
-      failures.push(`${last.name}: ${error.message}${ended}`);
+      const ended = end.kind === "exited" && end.code === 0 ? [] : [endText(end)];
+      const said = await lastLine(join(place, `${last.output}.err`));
+      const notes = [...ended, ...(said === undefined ? [] : [`its last words: ${said}`])].join("; ");
+      failures.push(`${last.name}: ${error.message}${notes === "" ? "" : ` (${notes})`}`);
     }
   }
   return { kind: "failed", attempts: failures };
+}
+
+/** Most characters of a program's own words in a message. */
+const longest = 160;
+
+/** The last line that a program wrote to a file, which may not be there. What MPI says of an abort names no cause. */
+async function lastLine(path: string): Promise<string | undefined> {
+  const text = await readFile(path, "latin1").catch(() => "");
+  if (text.includes("MPI_ABORT was invoked")) return undefined;
+  const line = text
+    .trimEnd()
+    .split("\n")
+    .at(-1)!
+    .replaceAll(/[^\x20-\x7e]/g, "?")
+    .trim();
+  return line === "" ? undefined : line.slice(0, longest);
+}
+
+/**
+ * Failures of attempts in words, those of the same cause together.
+ * @example attemptsText(["label: no end", "retry-1: no end"]) // "label, retry-1: no end"
+ */
+export function attemptsText(attempts: readonly string[]): string {
+  const names = new Map<string, string[]>();
+  for (const each of attempts) {
+    const [, name, cause] = /^([^:]*): (.*)$/s.exec(each) ?? [each, "", each];
+    names.set(cause!, [...(names.get(cause!) ?? []), name!]);
+  }
+  return Array.from(names, ([cause, those]) => {
+    const attempt = those.filter((name) => name !== "").join(", ");
+    return attempt === "" ? cause : `${attempt}: ${cause}`;
+  }).join("; ");
 }
 
 /**

@@ -1,4 +1,4 @@
-export { attemptFrame, type FrameOutcome } from "./attempt-frame.ts";
+export { attemptFrame, attemptsText, type FrameOutcome } from "./attempt-frame.ts";
 export { type BornCharges, bornCharges, fieldDirections, type ForcesInFields } from "./born-charges.ts";
 export { compareLabels, type LabelComparison } from "./compare-labels.ts";
 export { cp2k } from "./cp2k.ts";
@@ -13,6 +13,7 @@ export {
 export { type JobFoldersOutcome, labelByFolders } from "./job-folders.ts";
 export { labelByTeacher } from "./label-by-teacher.ts";
 export {
+  checkLabelling,
   dftCodeNamed,
   labelBy,
   type LabellingHooks,

@@ -2,6 +2,7 @@ import { readdir, readFile, readlink, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Frame } from "@boroxol/core";
 import { makeFolder } from "@boroxol/io";
+import { attemptsText } from "./attempt-frame.ts";
 import type { BornCharges } from "./born-charges.ts";
 import type { CodeResult, LabelCode } from "./label-code.ts";
 import { labelOne } from "./label-one.ts";
@@ -73,17 +74,15 @@ export async function labelFrames(frames: readonly Frame[], options: LabelFrames
   const signal = options.signal === undefined ? fault.signal : AbortSignal.any([options.signal, fault.signal]);
   const keys = frames.map(structureKey);
   // A template that lacks an element is found before hours of work, not after.
-  for (const stages of code.attempts(template)) {
-    for (const stage of stages) {
-      for (const frame of frames) code.inputs(template, stage, frame, bornField === undefined ? undefined : [1, 0, 0]);
-    }
-  }
+  checkTemplate(code, template, frames, bornField === undefined ? undefined : [1, 0, 0]);
   const store = await openLabels(out, settingsOf);
   const work = join(out, "work");
   try {
     if (store.torn > 0) options.onNote?.(`the last frame in ${out} was cut off and is labelled again`);
     await makeFolder(work);
     if (!queue.outlives) await endOrphans(work);
+    // Jobs of the settings before would be found again by their folders.
+    else if (store.renewed) await rm(work, { recursive: true, force: true });
     const settings = settingsHash(settingsOf);
     const waits = new Set<string>();
     const open = keys.flatMap((key, k) => {
@@ -107,7 +106,7 @@ export async function labelFrames(frames: readonly Frame[], options: LabelFrames
         const outcome = await labelOne(code, template, frame, folder, queue, signal, bornField);
         if (outcome.kind === "interrupted") interrupted = true;
         else if (outcome.kind === "failed") {
-          options.onNote?.(`frame ${k + 1} failed: ${outcome.attempts.join("; ")}`);
+          options.onNote?.(`frame ${k + 1} failed: ${attemptsText(outcome.attempts)}`);
           await store.fail({ structure: key, attempts: outcome.attempts });
         } else {
           const { result, attempt, seconds, born } = outcome;
@@ -142,6 +141,22 @@ export async function labelFrames(frames: readonly Frame[], options: LabelFrames
     };
   } finally {
     await store.close();
+  }
+}
+
+/**
+ * Writes the inputs of all stages for all frames, and keeps none.
+ * @param field homogeneous electric field @shape [3] @unit V/A
+ * @throws E0903 for a file, an element or a placeholder that the template lacks
+ */
+export function checkTemplate(
+  code: LabelCode,
+  template: Template,
+  frames: readonly Frame[],
+  field?: ArrayLike<number>,
+): void {
+  for (const stages of code.attempts(template)) {
+    for (const stage of stages) for (const frame of frames) code.inputs(template, stage, frame, field);
   }
 }
 

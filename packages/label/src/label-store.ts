@@ -1,4 +1,4 @@
-import { appendFile, open, readFile, stat, truncate } from "node:fs/promises";
+import { appendFile, open, readFile, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
 import { encodeExtxyzFrame, frameOffsets, lockFolder, makeFolder, readFrames, writeFileAtomically } from "@boroxol/io";
@@ -28,6 +28,8 @@ export interface LabelStore {
   readonly seconds: readonly number[];
   /** Version of the program that made the labels; undefined before the first. */
   readonly version: string | undefined;
+  /** Whether the settings were changed, which a folder without a label allows. */
+  readonly renewed: boolean;
   /** Bytes of a torn frame that a killed run had left, now gone. @unit B */
   readonly torn: number;
   /**
@@ -63,7 +65,6 @@ export async function openLabels(folder: string, settings: LabelSettings): Promi
 }
 
 async function openLocked(folder: string, settings: LabelSettings, unlock: () => Promise<void>): Promise<LabelStore> {
-  await keepSettings(folder, settings);
   const path = join(folder, "labels.extxyz");
   const failures = join(folder, "failed.jsonl");
   const done = new Set<string>();
@@ -71,6 +72,7 @@ async function openLocked(folder: string, settings: LabelSettings, unlock: () =>
   let version: string | undefined;
   let torn = 0;
   const size = (await stat(path).catch(() => undefined))?.size ?? 0;
+  const renewed = await keepSettings(folder, settings, size === 0);
   if (size > 0) {
     await truncate(path, await endOfLastLine(path, size));
     const offsets = await frameOffsets(path, "extxyz");
@@ -99,6 +101,7 @@ async function openLocked(folder: string, settings: LabelSettings, unlock: () =>
     get version() {
       return version;
     },
+    renewed,
     torn,
     async add(frames) {
       if (frames.size === 0) return;
@@ -161,13 +164,15 @@ async function append(path: string, content: string | Uint8Array): Promise<void>
   }
 }
 
-async function keepSettings(folder: string, settings: LabelSettings): Promise<void> {
+/** Settings that gave no label yet are not kept: nobody has to remove a folder because the first template failed. */
+async function keepSettings(folder: string, settings: LabelSettings, empty: boolean): Promise<boolean> {
   const path = join(folder, "settings.json");
   const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) {
+  if (text === undefined || (empty && !text.includes(settingsHash(settings)))) {
+    await rm(join(folder, "failed.jsonl"), { force: true });
     const file: SettingsFile = { format: "boroxol-labels/1", hash: settingsHash(settings), ...settings };
     await writeFileAtomically(path, `${JSON.stringify(file, undefined, 2)}\n`);
-    return;
+    return text !== undefined;
   }
   let kept: SettingsFile;
   try {
@@ -188,7 +193,7 @@ async function keepSettings(folder: string, settings: LabelSettings): Promise<vo
       : [`the field of Born charges: ${kept.bornField ?? "none"} became ${settings.bornField ?? "none"}`]),
     ...templateDifferences(kept.template, settings.template),
   ];
-  if (differences.length === 0) return;
+  if (differences.length === 0) return false;
   throw new BoroxolError("E0902", `the data set was labelled with other settings: ${differences.join("; ")}`, {
     place: path,
     fix: "label into another folder with --out, or give the settings that the data set began with",

@@ -6,7 +6,7 @@ import { defineOptions, type OptionValues } from "@boroxol/options";
 import { cp2k } from "./cp2k.ts";
 import { labelByTeacher } from "./label-by-teacher.ts";
 import type { LabelCode } from "./label-code.ts";
-import { labelFrames, type LabelFramesOptions, type LabelOutcome } from "./label-frames.ts";
+import { checkTemplate, labelFrames, type LabelFramesOptions, type LabelOutcome } from "./label-frames.ts";
 import type { LabelQueue } from "./label-queue.ts";
 import type { LabelSettings } from "./label-store.ts";
 import { localQueue } from "./local-queue.ts";
@@ -88,6 +88,23 @@ export async function labelBy(
 }
 
 /**
+ * Finds what a labelling lacks before hours of other work, not after: the program, a template that does not know an element, a
+ * teacher that cannot be read.
+ * @param frames structures like those that will be labelled
+ * @throws E0122 for a teacher without a potential, E0901 where the program is missing, E0903 for a template that does not fit
+ */
+export async function checkLabelling(options: LabellingOptions, frames: readonly Frame[]): Promise<void> {
+  if (options.code === teacherCode) {
+    using _teacher = await openTeacher(teacherOf(options), 1);
+    return;
+  }
+  const code = dftCodeNamed(options.code);
+  const template = options.template === undefined ? code.template : await readTemplate(options.template);
+  checkTemplate(code, template, frames);
+  queueOf(code, options);
+}
+
+/**
  * What the labels have in common that the options ask for: all that `settings.json` of their folder holds.
  * @throws as `labelBy` does, for a teacher or a template that is not there
  */
@@ -154,7 +171,7 @@ function programOf(code: LabelCode, given: string | undefined): string {
   });
   if (found !== undefined) return found;
   throw new BoroxolError("E0901", given === undefined ? `${code.name} is not installed` : `${given} is no program`, {
-    place: given === undefined ? "PATH" : "command line, --program",
+    place: given === undefined ? "PATH" : "the option 'program'",
     fix: `${code.install}, or give the path of the program with --program`,
     untouched: "nothing was run",
   });

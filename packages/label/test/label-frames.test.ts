@@ -103,6 +103,20 @@ test.each<[string, Template, string]>([
   expect(await readFile(join(folder, "set", "labels.extxyz"), "utf8")).toBe(before);
 });
 
+test("settings that gave no label yet may be changed, and the frames are tried again", async () => {
+  const broken = { "label.sh": "false" };
+  expect(await label(pairFrames(2), { template: broken })).toMatchObject({ labelled: 0, failed: [{}, {}] });
+  expect(await label(pairFrames(2))).toMatchObject({ labelled: 2, failed: [] });
+  await expect(label(pairFrames(3), { template: broken })).rejects.toMatchObject({ code: "E0902" });
+});
+
+test("a failure names the program's last words, and attempts of one cause together", async () => {
+  const template = { "label.sh": "echo no memory left >&2; exit 3", "retry.sh": "echo no memory left >&2; exit 3" };
+  const notes: string[] = [];
+  await label(pairFrames(1), { template, onNote: (text) => notes.push(text) });
+  expect(notes).toEqual(["frame 1 failed: label, retry: no end in '' (exit code 3; its last words: no memory left)"]);
+});
+
 test("another version of the program does not join the data set", async () => {
   await label(pairFrames(1));
   const newer = {

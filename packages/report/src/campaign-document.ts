@@ -1,4 +1,4 @@
-/** An error of the committee's mean. @unit eV/atom, eV/A */
+/** An error of the committee's mean. @unit eV/atom, eV/A, eV/A^3 */
 interface CampaignError {
   readonly mae: number;
   readonly rmse: number;
@@ -10,6 +10,8 @@ export interface CampaignTrajectory {
   readonly system: string;
   /** @unit K */
   readonly temperature: number;
+  /** @unit GPa */
+  readonly pressure?: number;
   readonly status: "finished" | "exploded";
   readonly code?: string;
   readonly message?: string;
@@ -44,11 +46,19 @@ export interface CampaignDocument {
         readonly counts: readonly number[];
       };
     };
-    readonly labels?: { readonly labelled: number; readonly failed: number };
+    readonly labels?: {
+      readonly labelled: number;
+      readonly failed: number;
+      readonly failures?: readonly { readonly structure: string; readonly attempts: readonly string[] }[];
+    };
     readonly committee?: {
       readonly trainingFrames: number;
       readonly validationFrames: number;
-      readonly errors: { readonly force?: CampaignError; readonly energy?: CampaignError };
+      readonly errors: {
+        readonly force?: CampaignError;
+        readonly energy?: CampaignError;
+        readonly stress?: CampaignError;
+      };
     };
   }[];
   readonly model?: string;

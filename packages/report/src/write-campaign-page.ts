@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { electronvoltPerCubicAngstromInGPa } from "@boroxol/core";
 import { makeFolder, writeFileAtomically } from "@boroxol/io";
 import type { CampaignDocument } from "./campaign-document.ts";
 import { campaignFigures } from "./figures/campaign-figures.ts";
@@ -32,6 +33,7 @@ export async function writeCampaignPage(campaign: CampaignDocument, directory: s
     `<header class="top"><div class="brand"><b>Boroxol</b></div><h1>${title}</h1><p class="lede">${escapeMarkup(ledeOf(campaign))}</p></header><main>`,
     section("figures", "Round by round", `${numbered(figures)}${roundTable(campaign)}`),
     section("explosions", "Trajectories that ended early", explosionTable(campaign)),
+    section("failures", "Frames that could not be labelled", failureTable(campaign)),
     `</main><footer>Data: <a href="campaign.json">campaign.json</a>; labelled frames: labels/labels.extxyz; last committee: model/.</footer>`,
     "</body></html>\n",
   ];
@@ -78,6 +80,7 @@ function roundTable({ rounds }: CampaignDocument): string {
       String(committee?.validationFrames ?? ""),
       error(committee?.errors.force, 1, 3),
       error(committee?.errors.energy, 1000, 1),
+      error(committee?.errors.stress, electronvoltPerCubicAngstromInGPa, 2),
     ]
       .map(cell)
       .join("")}</tr>`;
@@ -94,6 +97,7 @@ function roundTable({ rounds }: CampaignDocument): string {
     "Held out",
     "Force MAE (eV/Å)",
     "Energy MAE (meV/atom)",
+    "Stress MAE (GPa)",
   ];
   return `<div class="scroll"><table><thead><tr>${heads.map((each) => `<th class="number">${each}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
@@ -109,4 +113,15 @@ function explosionTable({ rounds }: CampaignDocument): string {
   );
   if (rows.length === 0) return "";
   return `<div class="scroll"><table><thead><tr><th>Trajectory</th><th>System</th><th class="number">T (K)</th><th>Code</th><th>Why</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+function failureTable({ rounds }: CampaignDocument): string {
+  const rows = rounds.flatMap(({ round, labels }) =>
+    (labels?.failures ?? []).map(
+      ({ structure, attempts }) =>
+        `<tr><th scope="row" class="number">${round}</th><td>${escapeMarkup(structure)}</td><td>${attempts.map(escapeMarkup).join("<br>")}</td></tr>`,
+    ),
+  );
+  if (rows.length === 0) return "";
+  return `<p>Their inputs and outputs are in labels/work/.</p><div class="scroll"><table><thead><tr><th class="number">Round</th><th>Structure</th><th>Why, attempt by attempt</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }

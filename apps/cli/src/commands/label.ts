@@ -3,6 +3,7 @@ import { BoroxolError, describeError, electronvoltPerCubicAngstromInGPa, type Fr
 import { inRange, parseFrameRange } from "@boroxol/data";
 import { makeFolder, pathInside, readFrames, writeFileAtomically } from "@boroxol/io";
 import {
+  attemptsText,
   compareLabels,
   dftCodeNamed,
   type JobFoldersOutcome,
@@ -169,7 +170,12 @@ async function framesOf(path: string, options: Options, { terminal, signal }: Co
     if (signal.aborted) throw new BoroxolError("E0703", "interrupted", { untouched: "nothing was written" });
     frames.push(frame);
   }
-  return frames;
+  if (frames.length > 0) return frames;
+  throw new BoroxolError("E0701", "there are no frames to label", {
+    place: options.frames === undefined ? path : `--frames ${options.frames}`,
+    fix: "the last of --frames first:last is left out: 100:101 is frame 100 alone",
+    untouched: "nothing was written",
+  });
 }
 
 function showProgress({ frames, done, failed, left }: LabelProgress, terminal: Terminal): void {
@@ -206,7 +212,7 @@ function report(outcome: LabelOutcome, { out }: Options, { terminal, commandLine
 function failureOf({ failed, done }: LabelOutcome, out: string): BoroxolError {
   const [first] = failed;
   const count = failed.length === 1 ? "1 frame" : `${failed.length} frames`;
-  return new BoroxolError("E0905", `${count} could not be labelled; the first: ${first!.attempts.join("; ")}`, {
+  return new BoroxolError("E0905", `${count} could not be labelled; the first: ${attemptsText(first!.attempts)}`, {
     place: join(out, "work", first!.structure),
     fix: "look at the outputs there; change the template for another data set, or try again with --again",
     untouched: `${done} labelled frames in ${out}`,

@@ -115,7 +115,10 @@ function planLines(options: CampaignOptions, summary: CampaignSummary, cost: Cam
   const names = systems.map(({ composition, structure }) => composition ?? structure);
   return [
     `systems    ${names.join(", ")}`,
-    `explore    ${explore.temperatures.join(", ")} K; ${explore.time} ps each`,
+    ...(options.teacher === undefined
+      ? []
+      : [`teacher    ${options.teacher.potential}, at most ${options.teacher.frames} frames`]),
+    `explore    ${explore.temperatures.join(", ")} K; ${cellsText(explore)}; ${explore.time} ps each`,
     `select     deviation of ${select.low} to ${select.high} eV/A, at most ${select.most} frames a round`,
     `label      ${summary.labels}`,
     `train      ${committee} models, ${options.training.model}`,
@@ -128,6 +131,13 @@ function planLines(options: CampaignOptions, summary: CampaignSummary, cost: Cam
     ),
     ...(cost.rounds === 0 ? [] : [totalOf(cost)]),
   ];
+}
+
+function cellsText({ strains, pressures }: CampaignOptions["explore"]): string {
+  const kept =
+    strains.length === 0 ? [] : [`${strains.length === 1 ? "1 cell" : `${strains.length} cells`} of constant volume`];
+  const breathing = pressures.length === 0 ? [] : [`at ${pressures.join(", ")} GPa`];
+  return [...kept, ...breathing].join(" and ");
 }
 
 function totalOf({ parts, seconds }: CampaignCost): string {
