@@ -196,7 +196,7 @@ async function keepSettings(folder: string, settings: LabelSettings, empty: bool
   if (differences.length === 0) return false;
   throw new BoroxolError("E0902", `the data set was labelled with other settings: ${differences.join("; ")}`, {
     place: path,
-    fix: "label into another folder with --out, or give the settings that the data set began with",
+    fix: "take another folder (out), or give the settings that the data set began with",
     untouched: "nothing was run",
   });
 }
