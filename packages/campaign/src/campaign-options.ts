@@ -14,15 +14,21 @@ const {
   ...shapeOptions
 } = trainingOptions;
 
+/** An option that has a value here, where training leaves it to the kind of model. */
+function always<O extends { readonly optional: true; readonly doc: string }>(option: O): Omit<O, "optional"> {
+  const { optional: _, ...rest } = option;
+  return { ...rest, doc: option.doc.replace(/; by the kind of model.*/, ".") };
+}
+
 /**
  * Campaigns train a short time on few frames: there the schedule of `boroxol train`, which is for long trainings, leaves energies
  * and stresses untrained (docs/learn.md has what was measured).
  */
 const modelOptions = {
   ...shapeOptions,
-  schedule: { ...shapeOptions.schedule, default: "cosine" },
-  rateStop: { ...shapeOptions.rateStop, default: 1e-5 },
-  energyWeight: { ...shapeOptions.energyWeight, default: [3, 3] },
+  schedule: { ...always(shapeOptions.schedule), default: "cosine" },
+  rateStop: { ...always(shapeOptions.rateStop), default: 1e-5 },
+  energyWeight: { ...always(shapeOptions.energyWeight), default: [3, 3] },
   forceWeight: { ...shapeOptions.forceWeight, default: [100, 1] },
   virialWeight: { ...shapeOptions.virialWeight, default: [1, 1] },
 } as const;

@@ -75,7 +75,7 @@ const longest = 160;
 /** The last line that a program wrote to a file, which may not be there. What MPI says of an abort names no cause. */
 async function lastLine(path: string): Promise<string | undefined> {
   const text = await readFile(path, "latin1").catch(() => "");
-  if (text.includes("MPI_ABORT was invoked")) return undefined;
+  if (/MPI_ABORT was invoked|ORTE_ERROR_LOG/.test(text)) return undefined;
   const line = text
     .trimEnd()
     .split("\n")
