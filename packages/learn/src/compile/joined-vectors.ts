@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
+import { kernelsAreLoaded } from "@boroxol/kernels";
 
 /** The forms' module, and how programs that call it are to be compiled. */
 export interface CompiledForms {
@@ -26,12 +27,13 @@ export function loadForms(): Promise<CompiledForms> {
 /**
  * V8 can join pairs of 128-bit vectors to 256 bits, an experimental feature. It is used only where matrix products give the
  * same bits with it as without, and are faster. Code is optimised at once, not after thousands of calls.
+ *
+ * Where kernels of molecular dynamics are in the same process, V8 may be optimising them in the background at the moment in
+ * which its flags change, and aborts: there everything is compiled as usual. A training has a process of its own.
  */
 function compileForms(bytes: Uint8Array<ArrayBuffer>): CompiledForms {
-  if (!known) {
-    const compile = (program: Uint8Array<ArrayBuffer>): WebAssembly.Module => new WebAssembly.Module(program);
-    return { forms: compile(bytes), wideTiles: false, compile };
-  }
+  const asUsual = (program: Uint8Array<ArrayBuffer>): WebAssembly.Module => new WebAssembly.Module(program);
+  if (!known || kernelsAreLoaded()) return { forms: asUsual(bytes), wideTiles: false, compile: asUsual };
   // A custom section without content: V8 gives the same code for the same bytes.
   const tagged = Uint8Array.of(...bytes, 0, 2, 1, 0x32);
   const plain = compileWith(bytes, false);
@@ -43,7 +45,7 @@ function compileForms(bytes: Uint8Array<ArrayBuffer>): CompiledForms {
   return {
     forms: useful ? joined : plain,
     wideTiles: useful,
-    compile: (program) => compileWith(program, useful),
+    compile: (program) => (kernelsAreLoaded() ? asUsual(program) : compileWith(program, useful)),
   };
 }
 
