@@ -196,7 +196,7 @@ export const campaignOptions = defineOptions({
   training: { type: "group", doc: "As `boroxol train`.", options: modelOptions },
   retraining: {
     type: "group",
-    doc: "What is different in the rounds, which begin with the models of the round before.",
+    doc: "What is different in trainings that begin with models: of the round before, or of the teacher's labels.",
     options: {
       steps: { type: "integer", optional: true, min: 1, doc: "Training steps." },
       time: {

@@ -1,4 +1,4 @@
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
 import { type FrameSummary, readDataSet, summarise } from "@boroxol/data";
@@ -176,16 +176,27 @@ async function finishRound(
   const { modelCard } = await loadCardedModel(join(folder, "model"));
   // A card that is there is one of a whole model.
   await rm(join(model, "card.json"), { force: true });
-  for (const name of [...modelCard.members.map(({ file }) => file), "card.md", "assessment.json", "card.json"]) {
+  for (const name of [...modelCard.members.map(({ file }) => file), "assessment.json"]) {
     const target = join(model, name);
     // oxlint-disable-next-line no-await-in-loop
     await makeFolder(join(target, ".."));
     // oxlint-disable-next-line no-await-in-loop
     await copyFile(join(folder, "model", name), target);
   }
+  // The core of the exploration belongs to the model: packed atoms would fall into each other without.
+  const [inner, outer] = options.explore.core as [number, number];
+  const text = await readFile(join(folder, "model", "card.md"), "utf8");
+  const core = `## Core\n\nA repulsive ZBL core is added, switched off between ${inner} and ${outer} A.\n`;
+  await writeFileAtomically(join(model, "card.md"), `${text.trimEnd()}\n\n${core}`);
+  const card = { ...(await jsonOf(join(folder, "model", "card.json"))), core: { inner, outer } };
+  await writeFileAtomically(join(model, "card.json"), `${JSON.stringify(card, undefined, 2)}\n`);
   const document = { ...summary, model };
   await writeFileAtomically(join(out, "campaign.json"), `${JSON.stringify(document, undefined, 1)}\n`);
   await writeCampaignPage(document, out);
+}
+
+async function jsonOf(path: string): Promise<object> {
+  return JSON.parse(await readFile(path, "utf8")) as object;
 }
 
 function stalled(

@@ -14,7 +14,7 @@ export function trainStage(
   from: Stage<TrainedCommittee> | undefined,
 ): Promise<Stage<TrainedCommittee>> {
   const { options, data } = campaign;
-  const schedule = round === 0 ? {} : options.retraining;
+  const schedule = from === undefined ? {} : options.retraining;
   const inputs = {
     ...trainingInputs(options),
     schedule,

@@ -57,7 +57,9 @@ describe("a campaign", () => {
     expect(sets.flat().length).toBe(labels.reduce((sum, each) => sum + each, 0));
     expect(sets[0]!.filter((each) => sets[1]!.includes(each))).toEqual([]);
     // The model is where the campaign says, as a potential with a committee.
-    expect(await loadPotential(whole.model!)).toMatchObject({ kind: "nep" });
+    const model = await loadPotential(whole.model!);
+    expect(model).toMatchObject({ modelCard: { kind: "nep", core: { inner: 0.6, outer: 1 } } });
+    expect(await readFile(join(whole.model!, "card.md"), "utf8")).toContain("between 0.6 and 1 A");
     expect(await readFile(at("whole", "campaign.html"), "utf8")).toContain("Trust band".toLowerCase());
   });
 

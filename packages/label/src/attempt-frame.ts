@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BoroxolError, type Frame } from "@boroxol/core";
 import { makeFolder, pathInside, writeFileAtomically } from "@boroxol/io";
@@ -60,29 +59,11 @@ export async function attemptFrame(
       return { kind: "labelled", result, attempt: k + 1, seconds };
     } catch (error) {
       if (!(error instanceof BoroxolError)) throw error;
-      const ended = end.kind === "exited" && end.code === 0 ? [] : [endText(end)];
-      const said = await lastLine(join(place, `${last.output}.err`));
-      const notes = [...ended, ...(said === undefined ? [] : [`its last words: ${said}`])].join("; ");
-      failures.push(`${last.name}: ${error.message}${notes === "" ? "" : ` (${notes})`}`);
+      const ended = end.kind === "exited" && end.code === 0 ? "" : ` (${endText(end)})`;
+      failures.push(`${last.name}: ${error.message}${ended}`);
     }
   }
   return { kind: "failed", attempts: failures };
-}
-
-/** Most characters of a program's own words in a message. */
-const longest = 160;
-
-/** The last line that a program wrote to a file, which may not be there. What MPI says of an abort names no cause. */
-async function lastLine(path: string): Promise<string | undefined> {
-  const text = await readFile(path, "latin1").catch(() => "");
-  if (/MPI_ABORT was invoked|ORTE_ERROR_LOG/.test(text)) return undefined;
-  const line = text
-    .trimEnd()
-    .split("\n")
-    .at(-1)!
-    .replaceAll(/[^\x20-\x7e]/g, "?")
-    .trim();
-  return line === "" ? undefined : line.slice(0, longest);
 }
 
 /**

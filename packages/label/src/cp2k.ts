@@ -105,7 +105,7 @@ async function read(folder: string, stage: LabelStage, frame: Frame): Promise<Co
   });
   const text = bytes.toString("latin1");
   if (!text.includes("PROGRAM ENDED AT")) {
-    const abort = abortMessage(text);
+    const abort = abortMessage(text) ?? (await lastWords(`${path}.err`));
     throw failed(
       `CP2K did not end normally${abort === undefined ? "" : `: ${abort}`}`,
       "look at the end of the output: memory, time, or an input that it refuses",
@@ -129,6 +129,22 @@ async function read(folder: string, stage: LabelStage, frame: Frame): Promise<Co
     version: /CP2K\| version string:\s+(.*\S)/.exec(text)?.[1] ?? "CP2K of unknown version",
     scfSteps: Number(outer ?? steps.at(-1)?.[1] ?? 0),
   };
+}
+
+/** Most characters of a message. */
+const longest = 160;
+
+/** The last line of an error output: libraries write there that memory is short. What MPI says of an abort names no cause. */
+async function lastWords(path: string): Promise<string | undefined> {
+  const text = await readFile(path, "latin1").catch(() => "");
+  if (/MPI_ABORT was invoked|ORTE_ERROR_LOG/.test(text)) return undefined;
+  const line = text
+    .trimEnd()
+    .split("\n")
+    .at(-1)!
+    .replaceAll(/[^\x20-\x7e]/g, "?")
+    .trim();
+  return line === "" ? undefined : line.slice(0, longest);
 }
 
 /** What CP2K says in the box that it prints when it gives up. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Frame } from "@boroxol/core";
@@ -34,11 +34,11 @@ const molecule = (bond: number): Frame => ({
 const coarse: Template = Object.fromEntries(
   Object.entries(cp2k.template).map(([name, text]) => [name, text.replace("CUTOFF 800", "CUTOFF 250")]),
 );
-const label = (frames: readonly Frame[], out: string, template: Template) =>
+const label = (frames: readonly Frame[], out: string, template: Template, path = program!) =>
   labelFrames(frames, {
     code: cp2k,
     template,
-    queue: localQueue({ program: program!, processes: 1, atOnce: 1, limit: 120, launcher: ["mpirun", "-np"] }),
+    queue: localQueue({ program: path, processes: 1, atOnce: 1, limit: 120, launcher: ["mpirun", "-np"] }),
     out: join(folder, out),
   });
 async function labels(out: string): Promise<Frame[]> {
@@ -76,6 +76,13 @@ withCp2k("an input that CP2K refuses is a failed frame with CP2K's words", async
   expect(failed[0]!.attempts[0]).toContain(
     "CP2K did not end normally: invalid value for enumeration:NONE_SUCH (exit code 1)",
   );
+});
+
+test("what stands in the error output is the cause where CP2K names none", async () => {
+  const path = join(folder, "short-of-memory");
+  await writeFile(path, "#!/bin/sh\necho std::bad_alloc >&2\nexit 134\n", { mode: 0o755 });
+  const { failed } = await label([molecule(0.76)], "short", { "label.inp": coarse["label.inp"]! }, path);
+  expect(failed[0]!.attempts).toEqual(["label: CP2K did not end normally: std::bad_alloc (exit code 134)"]);
 });
 
 test("an element without a basis set is found before anything runs", () => {

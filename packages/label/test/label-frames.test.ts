@@ -5,6 +5,7 @@ import { BoroxolError, type Frame } from "@boroxol/core";
 import { readFrames } from "@boroxol/io";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
+  attemptsText,
   attemptFrame,
   bornCharges,
   compareLabels,
@@ -110,11 +111,14 @@ test("settings that gave no label yet may be changed, and the frames are tried a
   await expect(label(pairFrames(3), { template: broken })).rejects.toMatchObject({ code: "E0902" });
 });
 
-test("a failure names the program's last words, and attempts of one cause together", async () => {
-  const template = { "label.sh": "echo no memory left >&2; exit 3", "retry.sh": "echo no memory left >&2; exit 3" };
+test("attempts that failed for one cause are named together", async () => {
   const notes: string[] = [];
+  const template = { "label.sh": "exit 3", "retry.sh": "exit 3" };
   await label(pairFrames(1), { template, onNote: (text) => notes.push(text) });
-  expect(notes).toEqual(["frame 1 failed: label, retry: no end in '' (exit code 3; its last words: no memory left)"]);
+  expect(notes).toEqual(["frame 1 failed: label, retry: no end in '' (exit code 3)"]);
+  expect(attemptsText(["label: of one cause", "retry: of another", "alone"])).toBe(
+    "label: of one cause; retry: of another; alone",
+  );
 });
 
 test("another version of the program does not join the data set", async () => {
