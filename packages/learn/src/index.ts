@@ -1,6 +1,6 @@
 export * from "./graph/shape.ts";
 export * as scalar from "./graph/scalar-expression.ts";
-export { input, parameter, map, forgetNodes } from "./graph/node.ts";
+export { input, parameter, map } from "./graph/node.ts";
 export type { Node, ParameterNode } from "./graph/node.ts";
 export * from "./graph/indices.ts";
 export * from "./graph/forms/form.ts";

@@ -58,11 +58,6 @@ function intern<N extends Node>(text: string, make: (id: number) => N): N {
   return found as N;
 }
 
-/** Forgets which nodes exist, so that long-lived programs do not keep every graph they built. */
-export function forgetNodes(): void {
-  interned.clear();
-}
-
 /** An array that each batch sets. */
 export function input(name: string, shape: Shape): InputNode {
   return intern(`input ${name} ${shapeText(shape)}`, (id) => ({ kind: "input", id, name, shape }));
