@@ -6,6 +6,6 @@ export default defineConfig({
   test: {
     setupFiles: ["scripts/test/fast-check-seed.ts"],
     include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
   },
 });

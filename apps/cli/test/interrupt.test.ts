@@ -30,10 +30,10 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the launcher as a user does; `interruptAt` sends Ctrl-C as soon as stderr has this text. */
-function start(argv: readonly string[], interruptAt?: string): Promise<Ended> {
+/** Runs the launcher as a user does; as soon as stderr has the text `interruptAt`, `signal` reaches it and what it started. */
+function start(argv: readonly string[], interruptAt?: string, signal: NodeJS.Signals = "SIGINT"): Promise<Ended> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [launcher, ...argv], { cwd: folder });
+    const child = spawn(process.execPath, [launcher, ...argv], { cwd: folder, detached: true });
     let [stdout, stderr] = ["", ""];
     let sent = false;
     child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
@@ -41,7 +41,7 @@ function start(argv: readonly string[], interruptAt?: string): Promise<Ended> {
       stderr += data.toString();
       if (interruptAt === undefined || sent || !stderr.includes(interruptAt)) return;
       sent = true;
-      child.kill("SIGINT");
+      process.kill(-child.pid!, signal);
     });
     child.on("close", (exitCode) => done({ exitCode, stdout, stderr }));
   });
@@ -73,5 +73,23 @@ test("Ctrl-C saves a checkpoint, says how to resume, and the resumed run has the
   expect(resumed.exitCode).toBe(0);
   for (const file of ["events.jsonl", "trajectory.extxyz", "final.extxyz"]) {
     expect(await readFile(join(folder, "cut", file), "utf8")).toBe(await readFile(join(folder, "whole", file), "utf8"));
+  }
+});
+
+test("the end of a queue's time, told to every process, saves a committee in training; resumed, it is the uninterrupted one", async () => {
+  const data = resolve(import.meta.dirname, "../../../data/lbs-pbe/labels.extxyz");
+  const size = ["--cutoff", "4", "--angular-cutoff", "3.5", "--n-max", "3,2", "--neurons", "8", "--threads", "1"];
+  const argv = ["train", "--data", data, ...size, "--models", "2", "--at-once", "2", "--steps", "150", "--out"];
+  expect((await start([...argv, "committee"])).exitCode).toBe(0);
+
+  const cut = await start([...argv, "stopped"], "step 30/150", "SIGTERM");
+  expect(cut.stderr).not.toContain("E1003");
+  expect(cut.exitCode).toBe(130);
+
+  expect((await start([...argv, "stopped", "--restart"])).exitCode).toBe(0);
+  for (const file of ["nep-1.txt", "nep-2.txt"]) {
+    expect(await readFile(join(folder, "stopped", file), "utf8")).toBe(
+      await readFile(join(folder, "committee", file), "utf8"),
+    );
   }
 });

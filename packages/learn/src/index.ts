@@ -50,7 +50,7 @@ export { fromBehlerParrinello } from "./models/behler-parrinello/from-behler-par
 export type { BehlerParrinelloParameters } from "./models/behler-parrinello/from-behler-parrinello.ts";
 export { symmetryStatistics } from "./models/behler-parrinello/symmetry-batch.ts";
 export { trainableBehlerParrinello } from "./models/behler-parrinello/trainable-behler-parrinello.ts";
-export { readDeepmdInput } from "./train/deepmd-input.ts";
-export type { DeepmdInput } from "./train/deepmd-input.ts";
+export { readDeepmdInput } from "./deepmd-input/deepmd-input.ts";
+export type { DeepmdInput } from "./deepmd-input/deepmd-input.ts";
 export { learningRate, prefactor } from "./train/schedule.ts";
 export type { RateSchedule } from "./train/schedule.ts";

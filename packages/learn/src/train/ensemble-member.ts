@@ -22,8 +22,9 @@ const tell = (report: MemberReport): void => {
 };
 
 const stop = new AbortController();
-// Ctrl-C reaches the whole group of processes; the one that started this one says when to save.
+// Ctrl-C and the end of a queue's time reach the whole group of processes; the one that started this one says when to save.
 process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
 process.on("disconnect", () => process.exit(1));
 process.on("message", (message: MemberTask | "stop") => {
   if (message === "stop") stop.abort();
