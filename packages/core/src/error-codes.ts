@@ -473,7 +473,7 @@ export const errorCodes = {
   },
   E1007: {
     title: "Labels of different settings in one training",
-    text: "Energies of different codes, settings or potentials differ by constants and more, which would be learned as physics. Train on one kind after the other: the second training begins with the model of the first (`--from`), and the constants of the elements are fitted anew. Labels of another potential (`code=teacher`) never stand beside those of DFT.",
+    text: "Energies of different codes, settings or potentials differ by constants and more, which would be learned as physics. Train on one kind after the other: the second training begins with the model of the first (`--from`), and the constants of the elements are fitted anew. Settings of one code that you have compared and found to agree (another accuracy of the same basis and functional) are named with `--alike t0a61...,t68bf...`: frames carry them as `settings`. Labels of another potential (`code=teacher`) never stand beside those of DFT.",
     exitCode: 2,
   },
   E1101: {

@@ -104,6 +104,21 @@ describe("an ensemble", () => {
     await expect(mixed).rejects.toMatchObject({ code: "E1007", message: expect.stringContaining("not DFT") });
   });
 
+  it("takes labels of other settings only where they are said to agree, and never those of a potential", async () => {
+    const [settings] = /settings=\S+/.exec(await readFile(labels, "utf8"))!;
+    const finer = join(folder, "finer.extxyz");
+    await writeFile(finer, (await readFile(labels, "utf8")).replaceAll(settings, "settings=tfiner"));
+    const data = [labels, finer];
+    const alike = [settings.slice("settings=".length), "tfiner"];
+    await expect(training("fine", { data })).rejects.toMatchObject({ code: "E1007" });
+    await expect(training("fine", { data, alike: ["tfiner"] })).rejects.toMatchObject({ code: "E1007" });
+    await training("fine", { data, alike, steps: 2 });
+    const card = JSON.parse(await text("fine", "card.json")) as { data: { theory: string }[] };
+    expect(card.data.map((each) => each.theory)).toEqual(alike.map((each) => `cp2k, settings ${each}`));
+    await writeFile(finer, (await readFile(finer, "utf8")).replaceAll(/code=\S+/g, "code=teacher"));
+    await expect(training("fine", { data, alike })).rejects.toMatchObject({ code: "E1007" });
+  });
+
   it("tells what stopped a member", async () => {
     await expect(training("wild", { atOnce: 2, rate: 1e12, steps: 200 })).rejects.toMatchObject({ code: "E1003" });
   });

@@ -245,6 +245,7 @@ export function readDataOf(
     holdOut: { by: options.holdOutBy, fraction: options.holdOut },
     seed: options.seed,
     largestForce: options.largestForce,
+    alike: options.alike,
     typeWeights: options.typeWeights,
     atomWeights: options.atomWeights,
     folder: options.out,

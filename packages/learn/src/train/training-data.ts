@@ -69,6 +69,8 @@ export interface TrainingDataSettings {
   readonly typeWeights: Readonly<Record<string, number>>;
   /** Whether forces count with the weights of their atoms. */
   readonly atomWeights: boolean;
+  /** Settings of labels that are known to agree. */
+  readonly alike: readonly string[];
   /** Folder for data that does not fit into memory. */
   readonly folder: string;
   /** Called now and then while reading. */
@@ -98,7 +100,7 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
   const kinds = new Set<number>();
   const traits: FrameTraits[] = [];
   const read: DataSource[] = [];
-  const theories = new Map<string, string>();
+  const kindsOfLabel = new Map<string, { readonly theory: string; readonly path: string }>();
   const sources: string[] = [];
   const weights: number[] = [];
   const given: boolean[] = [];
@@ -122,9 +124,12 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
           leftOut.set(refusal, (leftOut.get(refusal) ?? 0) + 1);
           continue;
         }
-        theory = theoryOf(frame) ?? theory;
-        if (theory !== undefined) theories.set(theory, path);
-        if (theories.size > 1) throw differentTheories(theories);
+        const label = labelOf(frame, settings.alike);
+        if (label !== undefined) {
+          theory = label.theory;
+          kindsOfLabel.set(label.kind, { theory, path });
+          if (kindsOfLabel.size > 1) throw differentLabels([...kindsOfLabel.values()]);
+        }
         const trait = frameTraits(frame, source);
         store.add(frame);
         for (const z of frame.species) kinds.add(z);
@@ -256,20 +261,23 @@ function refuse(frame: Frame, largest: number): string | undefined {
   return undefined;
 }
 
-/** By what a frame was labelled, as `boroxol label` writes it: code, version and settings. */
-function theoryOf({ info }: Frame): string | undefined {
+/** By what a frame was labelled, as `boroxol label` writes it, and the kind of which all labels of a training have to be. */
+function labelOf({ info }: Frame, alike: readonly string[]): { theory: string; kind: string } | undefined {
   const [code, settings, version] = ["code", "settings", "code_version"].map((name) => info?.[name]);
   if (code === undefined || settings === undefined) return undefined;
-  return code === "teacher"
-    ? `another potential (${String(version)}), not DFT, settings ${String(settings)}`
-    : `${String(code)}, settings ${String(settings)}`;
+  if (code === "teacher") {
+    const theory = `another potential (${String(version)}), not DFT, settings ${String(settings)}`;
+    return { theory, kind: theory };
+  }
+  const theory = `${String(code)}, settings ${String(settings)}`;
+  return { theory, kind: alike.includes(String(settings)) ? `${String(code)}, alike` : theory };
 }
 
-function differentTheories(theories: ReadonlyMap<string, string>): BoroxolError {
-  const found = Array.from(theories, ([theory, path]) => `${theory} in ${path}`);
-  return new BoroxolError("E1007", `the labels are of different kinds: ${found.join("; ")}`, {
-    place: [...theories.values()].join(", "),
-    fix: "train on one kind, then begin with that model to train on the other: --from MODEL",
+function differentLabels(found: readonly { readonly theory: string; readonly path: string }[]): BoroxolError {
+  const listed = found.map(({ theory, path }) => `${theory} in ${path}`).join("; ");
+  return new BoroxolError("E1007", `the labels are of different kinds: ${listed}`, {
+    place: found.map(({ path }) => path).join(", "),
+    fix: "train on one kind, then begin with that model to train on the other: --from MODEL; name settings of one code that you know to agree with --alike",
     untouched: "nothing was trained",
   });
 }

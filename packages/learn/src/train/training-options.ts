@@ -161,6 +161,12 @@ export const trainingOptions = defineOptions({
     optional: true,
     doc: "Steps between validations; 10 to 100 of them in a training when left out.",
   },
+  alike: {
+    type: "list",
+    items: { type: "string", doc: "Settings, as frames of `boroxol label` carry them." },
+    default: [],
+    doc: "Settings of labels of one DFT code that are known to agree, and so may be trained on together.",
+  },
   largestForce: {
     type: "number",
     unit: "eV/A",
