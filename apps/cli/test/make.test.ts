@@ -3,25 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "./run-cli.ts";
-
-/** A protocol of a few hundred steps: everything that a run does, in a second or two. */
-const shortProtocol = `
-stages:
-  - stage: packing
-  - stage: melt
-    temperature: 2500
-    duration: 0.05
-  - stage: quench
-    from: 2500
-    to: 300
-    rate: 50000
-  - stage: production
-    temperature: 300
-    duration: 0.05
-    frames: 0.01
-  - stage: minimise
-    force: 1
-`;
+import { shortProtocol } from "./short-protocol.ts";
 
 let folder: string;
 let protocol: string;

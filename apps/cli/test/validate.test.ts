@@ -15,25 +15,7 @@ import { diffusionResult } from "../src/validation/measure-motion.ts";
 import { measureOverlaps } from "../src/validation/measure-overlaps.ts";
 import { validationStages } from "../src/validation/validation-stages.ts";
 import { runCli } from "./run-cli.ts";
-
-/** A protocol of a few hundred steps. */
-const shortProtocol = `
-stages:
-  - stage: packing
-  - stage: melt
-    temperature: 2500
-    duration: 0.05
-  - stage: quench
-    from: 2500
-    to: 300
-    rate: 50000
-  - stage: production
-    temperature: 300
-    duration: 0.05
-    frames: 0.01
-  - stage: minimise
-    force: 1
-`;
+import { shortProtocol } from "./short-protocol.ts";
 
 let folder: string;
 let protocol: string;

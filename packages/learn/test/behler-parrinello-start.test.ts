@@ -16,21 +16,8 @@ import { evaluateBehlerParrinello, loadCardedModel, readN2p2 } from "@boroxol/po
 import type { BehlerParrinelloModel } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ions } from "./ions.ts";
+import { symmetrySettings as settings } from "./symmetry-settings.ts";
 
-const settings: BehlerParrinelloSettings = {
-  typeMap: ["Si", "O", "Li"],
-  cutoff: 4.5,
-  angularCutoff: 3.8,
-  cutoffFunction: "cosine",
-  neighbours: "resolved",
-  radial: [
-    { eta: 0.1, shift: 0 },
-    { eta: 1.2, shift: 2 },
-  ],
-  angularEtas: [0.01, 0.1],
-  zetas: [1, 4],
-  hidden: [6, 5],
-};
 const variants: Record<string, Partial<BehlerParrinelloSettings>> = {
   resolved: {},
   weighted: { neighbours: "weighted", cutoffFunction: "hyperbolic-tangent" },

@@ -9,6 +9,7 @@ import type { DeepPotentialSettings } from "@boroxol/learn";
 import { evaluateDeepPotential } from "@boroxol/potentials";
 import { describe, expect, it } from "vitest";
 import { ions } from "./ions.ts";
+import { expectSameAsReference } from "./same-as-reference.ts";
 
 const settings: DeepPotentialSettings = {
   typeMap: ["Li", "O", "Si"],
@@ -48,31 +49,15 @@ describe("the graph of a Deep Potential", () => {
       const statistics = environmentStatistics(chosen, frames);
       const model = trainableDeepPotential(chosen, statistics);
       const parameters = model.initialParameters(5);
-      const batch = model.batch(frames);
-      const outputs = predictionGraph(model.graph);
-      const [energy, forces, virial] = interpret([outputs.energy, outputs.forces, outputs.virial], {
-        ...batch,
-        arrays: { ...batch.arrays, ...parameters },
-      });
       const saved = toDeepPotential(chosen, statistics, parameters, new Float64Array(3), undefined);
-      let first = 0;
-      frames.forEach((frame, f) => {
-        const expected = evaluateDeepPotential(saved, frame);
-        const total = expected.atomEnergies.reduce((sum, each) => sum + each, 0);
-        expect(energy![f]).toBeCloseTo(total, 10);
-        batch.order.forEach((atom, row) => {
-          if (atom < first || atom >= first + frame.species.length) return;
-          for (let d = 0; d < 3; d++) {
-            expect(forces![3 * row + d]).toBeCloseTo(expected.forces[3 * (atom - first) + d]!, 10);
-          }
-        });
-        for (let k = 0; k < 9; k++) {
-          let sum = 0;
-          for (let i = 0; i < frame.species.length; i++) sum += expected.atomVirials[9 * i + k]!;
-          expect(virial![9 * f + k]).toBeCloseTo(sum, 9);
-        }
-        first += frame.species.length;
-      });
+      expectSameAsReference(
+        model,
+        parameters,
+        frames,
+        (frame) => evaluateDeepPotential(saved, frame),
+        () => 0,
+        10,
+      );
     });
   }
 
