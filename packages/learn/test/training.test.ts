@@ -177,6 +177,26 @@ describe("training", () => {
     expect(learning.result.steps).toBe(60);
   });
 
+  it("ends with the best model, or with the last where that is asked for", async () => {
+    // A rate that shakes, so that the last is not the best.
+    const shaky = { steps: 60, validateEvery: 3, rate: 0.1, rateStop: 0.1, schedule: "exponential", ema: 0 };
+    const forcesAlone = { energyWeight: [0, 0], virialWeight: [0, 0] };
+    const errorsWith = async (keep: string): Promise<{ rows: number[]; chosen: number }> => {
+      const rows: number[] = [];
+      const onRow: TrainPotentialHooks["onRow"] = ({ validation }) => {
+        const { squared, count } = validation!.force;
+        rows.push(Math.sqrt(squared / count));
+      };
+      const { result } = await training(`keep-${keep}`, { ...shaky, ...forcesAlone, keep }, { onRow });
+      return { rows, chosen: result.errors.force!.rmse };
+    };
+    const best = await errorsWith("best");
+    expect(best.chosen).toBeCloseTo(Math.min(...best.rows), 5);
+    const last = await errorsWith("last");
+    expect(last.chosen).toBeCloseTo(last.rows.at(-1)!, 5);
+    expect(last.chosen).toBeGreaterThan(1.01 * best.chosen);
+  });
+
   it("weighs frames by their configuration type", async () => {
     const frames = await labelled();
     // Two types that ask for opposite forces: only one of them can be learnt.

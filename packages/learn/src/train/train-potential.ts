@@ -357,6 +357,7 @@ function trainerSettings(
     validationFrames: validationSize(validateEvery, options.batch),
     saveSeconds: 60,
     ...(options.patience !== undefined && { patience: options.patience }),
+    keep: options.keep,
   };
 }
 

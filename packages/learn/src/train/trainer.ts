@@ -43,6 +43,8 @@ export interface TrainerSettings {
   readonly saveSeconds: number;
   /** Validations without a better score after which training stops; never when left out. */
   readonly patience?: number;
+  /** Whose weights the training ends with: those of the best validation, or of the last. */
+  readonly keep: "best" | "last";
   /** Names of parameters that stay as they are. */
   readonly frozen?: readonly string[];
 }
@@ -242,13 +244,13 @@ export async function train(
       const row = progress(validation?.errors);
       const score = scoreOf(validation?.lossSum ?? lossSum);
       if (!Number.isFinite(score)) throw diverged("the error is not finite", step, rate, data);
-      if (bestSoFar === undefined || score < bestSoFar.score) {
-        bestSoFar = { score, step };
-        program.at(best).set(optimiser.best());
-      } else if (score > divergence * bestSoFar.score) {
+      if (bestSoFar !== undefined && score > divergence * bestSoFar.score) {
         const growth = (score / bestSoFar.score).toFixed(0);
         throw diverged(`the error grew to ${growth} times the best one`, step, rate, data);
       }
+      const better = bestSoFar === undefined || score < bestSoFar.score;
+      if (better) bestSoFar = { score, step };
+      if (better || settings.keep === "last") program.at(best).set(optimiser.best());
       curveBytes += await append(curvePath, curveRow(row));
       hooks.onRow?.(row);
       sums = noErrors();

@@ -149,6 +149,12 @@ export const trainingOptions = defineOptions({
     doc: "Decay of the running mean of the weights, which is saved; 0 for none.",
   },
   clip: { type: "number", above: 0, optional: true, doc: "Largest norm of a gradient." },
+  keep: {
+    type: "choice",
+    choices: ["best", "last"],
+    default: "best",
+    doc: "The model that is saved: the one with the smallest loss on validation, or the last, which is safer where a few frames validate and the rate falls to nothing.",
+  },
   patience: {
     type: "integer",
     min: 1,
