@@ -11,4 +11,4 @@ export * as layout from "./wasm/layout.ts";
 export * from "./dynamics.ts";
 export * from "./wasm/dynamics.ts";
 export { crowdedWarning } from "./wasm/models.ts";
-export { kernelsAreLoaded } from "./wasm/threads.ts";
+export { canJoinVectors, optimisedAtOnce } from "./wasm/optimised-at-once.ts";

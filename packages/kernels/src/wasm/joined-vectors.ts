@@ -1,24 +1,17 @@
-import { setFlagsFromString } from "node:v8";
 import type { Interaction } from "../interaction.ts";
 import type { DeepKernelModel } from "../kernel-model.ts";
 import * as layout from "./layout.ts";
 import { createKernelMemory } from "./memory.ts";
+import { canJoinVectors, optimisedAtOnce } from "./optimised-at-once.ts";
 import { createKernelSystem } from "./system.ts";
 import { type CompiledKernels, instantiateKernels, kernelBytes, loadKernels } from "./threads.ts";
 
 let joined: Promise<CompiledKernels> | undefined;
 
-/**
- * The V8 that the joining of vectors was tried with. An experimental feature may abort the process, which no test at run
- * time can catch, so that no other is trusted.
- */
-const knownEngine = "14.6";
-
 /** The kernels as an interaction is best served: those with joined vectors for Deep Potentials, whose loops gain by it. */
 export function kernelsFor({ models = [] }: Interaction): Promise<CompiledKernels> {
   const gains = models.some(({ kernel }) => kernel?.().kind === "deep-potential");
-  const known = process.arch === "x64" && process.versions.v8.startsWith(`${knownEngine}.`);
-  if (!gains || !known) return loadKernels();
+  if (!gains || !canJoinVectors()) return loadKernels();
   joined ??= compileJoined();
   return joined;
 }
@@ -32,27 +25,11 @@ async function compileJoined(): Promise<CompiledKernels> {
   const bytes = await kernelBytes();
   // A custom section without content: V8 gives the same code for the same bytes.
   const tagged = Uint8Array.of(...bytes, 0, 2, 1, 0x32);
-  const flags = (on: boolean): void => {
-    setFlagsFromString(`--${on ? "" : "no-"}experimental-wasm-revectorize`);
-    // All code at once by the optimising compiler, so that the test sees the code that runs later. It asks for what
-    // earlier runs tell about calls, which there is none of: our build has done the inlining.
-    for (const name of ["liftoff", "wasm-lazy-compilation", "wasm-inlining"]) {
-      setFlagsFromString(`--${on ? "no-" : ""}${name}`);
-    }
-  };
-  flags(true);
-  let module: WebAssembly.Module;
-  try {
-    module = new WebAssembly.Module(tagged);
-  } catch {
-    return plain;
-  } finally {
-    flags(false);
-  }
-  const expected = await testForces(plain);
+  const module = optimisedAtOnce(true, () => new WebAssembly.Module(tagged));
+  const expected = await testForces(plain, false);
   for (const wideTiles of [true, false]) {
     // oxlint-disable-next-line no-await-in-loop
-    const found = await testForces({ module, wideTiles });
+    const found = await testForces({ module, wideTiles }, true);
     if (!found.every((each, k) => each === expected[k])) return plain;
   }
   return productTime({ module, wideTiles: true }) < productTime({ module, wideTiles: false })
@@ -66,7 +43,7 @@ const scatteredArray = (size: number, scale: number, from = 0): Float64Array =>
   Float64Array.from({ length: size }, (_, k) => scale * scattered(k + from));
 
 /** Energies and forces of a small network with random weights for atoms in a small skewed cell. */
-async function testForces(kernels: CompiledKernels): Promise<Float64Array> {
+async function testForces(kernels: CompiledKernels, joinVectors: boolean): Promise<Float64Array> {
   const [features, axis, width] = [20, 8, 24];
   const table = {
     lower: -1,
@@ -112,7 +89,11 @@ async function testForces(kernels: CompiledKernels): Promise<Float64Array> {
   using system = await createKernelSystem(interaction, species, kernels);
   system.setCell(Float64Array.of(6, 0, 0, 0.5, 6, 0, 0, 0.3, 6));
   system.positions().set(scatteredArray(3 * species.length, 3));
-  system.work(layout.commandEvaluate);
+  // The first evaluation makes the code that the second one runs.
+  optimisedAtOnce(joinVectors, () => {
+    system.work(layout.commandEvaluate);
+    system.work(layout.commandEvaluate);
+  });
   return Float64Array.from([...system.modelEnergies(), ...system.forces()]);
 }
 

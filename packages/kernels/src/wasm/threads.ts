@@ -17,11 +17,6 @@ export function loadKernels(): Promise<CompiledKernels> {
   return compiled;
 }
 
-/** Whether this process has kernels that V8 may be optimising in the background: its flags are better left alone then. */
-export function kernelsAreLoaded(): boolean {
-  return compiled !== undefined;
-}
-
 /** The file of the kernels. */
 export function kernelBytes(): Promise<Uint8Array<ArrayBuffer>> {
   return readFile(new URL("./kernels.wasm", import.meta.url)) as Promise<Uint8Array<ArrayBuffer>>;

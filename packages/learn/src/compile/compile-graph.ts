@@ -132,7 +132,7 @@ export async function compileGraph(options: CompileOptions): Promise<Program> {
           descriptor: descriptors[k]!,
         },
   );
-  const { forms, wideTiles, compile } = await loadForms();
+  const { forms, wideTiles, compile, firstRun } = await loadForms();
   const program = compile(emitProgram(steps, lanes, options.profiled));
   const team = await startThreads({ forms, program, memory: memory.memory, wideTiles }, threads);
 
@@ -140,6 +140,7 @@ export async function compileGraph(options: CompileOptions): Promise<Program> {
   const inputs = inputsOf(instructions, wanted);
   const indices = indicesOf(instructions);
   const places = placesOf(instructions, new Set(wanted), addresses);
+  let hasRun = false;
   let variableStart = 0;
   let capacity: Record<string, number> = {};
   let current: GraphValues | undefined;
@@ -238,7 +239,9 @@ export async function compileGraph(options: CompileOptions): Promise<Program> {
       memory.numbers(addresses.get(node)!, size).set(values);
     },
     run() {
-      team.run();
+      if (hasRun) team.run();
+      else firstRun(team.run);
+      hasRun = true;
       for (const { from, to, count } of copies) {
         memory.numbers(to, count).set(memory.numbers(addresses.get(from)!, count));
       }

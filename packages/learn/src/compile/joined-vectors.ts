@@ -1,22 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { setFlagsFromString } from "node:v8";
-import { kernelsAreLoaded } from "@boroxol/kernels";
+import { canJoinVectors, optimisedAtOnce } from "@boroxol/kernels";
 
-/** The forms' module, and how programs that call it are to be compiled. */
+/** The forms' module, and how programs that call it are compiled and begun. */
 export interface CompiledForms {
   readonly forms: WebAssembly.Module;
   /** Whether matrix products are to use tiles of four vectors. */
   readonly wideTiles: boolean;
   compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module;
+  /** Does the first run of a program, in which its code is optimised. */
+  firstRun(run: () => void): void;
 }
 
 let loaded: Promise<CompiledForms> | undefined;
-
-/**
- * The V8 that these flags were tried with. They are experimental: another one may abort the process, which no test at run
- * time can catch.
- */
-const known = process.arch === "x64" && process.versions.v8.startsWith("14.6.");
 
 /** The kernels of the forms, compiled and tested once per process. */
 export function loadForms(): Promise<CompiledForms> {
@@ -26,43 +21,25 @@ export function loadForms(): Promise<CompiledForms> {
 
 /**
  * V8 can join pairs of 128-bit vectors to 256 bits, an experimental feature. It is used only where matrix products give the
- * same bits with it as without, and are faster. Code is optimised at once, not after thousands of calls.
- *
- * Where kernels of molecular dynamics are in the same process, V8 may be optimising them in the background at the moment in
- * which its flags change, and aborts: there everything is compiled as usual. A training has a process of its own.
+ * same bits with it as without, and are faster.
  */
 function compileForms(bytes: Uint8Array<ArrayBuffer>): CompiledForms {
-  const asUsual = (program: Uint8Array<ArrayBuffer>): WebAssembly.Module => new WebAssembly.Module(program);
-  if (!known || kernelsAreLoaded()) return { forms: asUsual(bytes), wideTiles: false, compile: asUsual };
+  const compileWith = (join: boolean, program: Uint8Array<ArrayBuffer>): WebAssembly.Module =>
+    optimisedAtOnce(join, () => new WebAssembly.Module(program));
+  const begun = (join: boolean, forms: WebAssembly.Module): CompiledForms => ({
+    forms,
+    wideTiles: join,
+    compile: (program) => compileWith(join, program),
+    firstRun: (run) => optimisedAtOnce(join, run),
+  });
+  const plain = compileWith(false, bytes);
+  if (!canJoinVectors()) return begun(false, plain);
   // A custom section without content: V8 gives the same code for the same bytes.
-  const tagged = Uint8Array.of(...bytes, 0, 2, 1, 0x32);
-  const plain = compileWith(bytes, false);
-  const joined = compileWith(tagged, true);
-  const expected = testProducts(plain, false);
-  const found = testProducts(joined, true);
+  const joined = compileWith(true, Uint8Array.of(...bytes, 0, 2, 1, 0x32));
+  const expected = optimisedAtOnce(false, () => testProducts(plain, false));
+  const found = optimisedAtOnce(true, () => testProducts(joined, true));
   const sound = found.values.every((each, k) => each === expected.values[k]);
-  const useful = sound && found.milliseconds < expected.milliseconds;
-  return {
-    forms: useful ? joined : plain,
-    wideTiles: useful,
-    compile: (program) => (kernelsAreLoaded() ? asUsual(program) : compileWith(program, useful)),
-  };
-}
-
-function compileWith(bytes: Uint8Array<ArrayBuffer>, join: boolean): WebAssembly.Module {
-  // Optimising asks for what earlier runs tell about calls, of which there are none: inlining is done in our build.
-  const flags = (on: boolean): void => {
-    if (join) setFlagsFromString(`--${on ? "" : "no-"}experimental-wasm-revectorize`);
-    for (const name of ["liftoff", "wasm-lazy-compilation", "wasm-inlining"]) {
-      setFlagsFromString(`--${on ? "no-" : ""}${name}`);
-    }
-  };
-  flags(true);
-  try {
-    return new WebAssembly.Module(bytes);
-  } finally {
-    flags(false);
-  }
+  return sound && found.milliseconds < expected.milliseconds ? begun(true, joined) : begun(false, plain);
 }
 
 /** Results of matrix products of all three kinds, and the least time of one. */
