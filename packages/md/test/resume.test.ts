@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BoroxolError } from "@boroxol/core";
@@ -128,6 +128,18 @@ describe("a run", () => {
     await expect(resumeRun(busy, potentialByName)).rejects.toMatchObject({ code: "E0423" });
     await first;
     expect(await contents(directory)).toEqual(whole);
+  });
+
+  it("begins again in the folder of one that was killed before it had a record", async () => {
+    const directory = join(root, "early");
+    await mkdir(directory);
+    await writeFile(join(directory, "start.extxyz"), "another structure");
+    await expect(startRun(smallRun(directory))).rejects.toMatchObject({ code: "E0426" });
+    await writeFile(join(directory, "start.extxyz"), whole["start.extxyz"]!);
+    await writeFile(join(directory, ".run.json.4711-1.tmp"), "{");
+    expect((await startRun(smallRun(directory))).status).toBe("finished");
+    expect(await contents(directory)).toEqual(whole);
+    expect((await readdir(directory)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
   it("takes over the lock of a process that is gone", async () => {

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Frame, BoroxolError, massesOf } from "@boroxol/core";
 import type { Interaction } from "@boroxol/kernels";
@@ -51,21 +51,33 @@ export async function startRun(run: NewRun, controls: RunControls = {}): Promise
   await makeFolder(directory);
   const release = await lockFolder(directory);
   try {
-    const there = (await readdir(directory)).filter((name) => name !== "run.lock");
-    if (there.length > 0) {
+    const first = formatExtxyzFrame(start);
+    if (!(await isFree(directory, first))) {
       throw new BoroxolError("E0426", "the folder is not empty", {
         place: directory,
         fix: "choose another folder with --out, or go on with the run in it: boroxol resume",
         untouched: "nothing in the folder was changed",
       });
     }
-    await writeFileAtomically(join(directory, "start.extxyz"), formatExtxyzFrame(start));
+    await writeFileAtomically(join(directory, "start.extxyz"), first);
     await writeFileAtomically(join(directory, "run.json"), `${JSON.stringify(record, undefined, 2)}\n`);
     const from = { stage: 0, frame: start, time: 0, logBytes: {} };
     return await carryOut(directory, record, { potential, startPotential }, controls, from);
   } finally {
     await release();
   }
+}
+
+/** Whether a folder holds nothing but what this run left when it was killed before it had a record; parts of files go. */
+async function isFree(directory: string, first: string): Promise<boolean> {
+  const there = (await readdir(directory)).filter((name) => name !== "run.lock");
+  const parts = there.filter((name) => /^\.(start\.extxyz|run\.json)\.[\d-]+\.tmp$/.test(name));
+  const others = there.filter((name) => !parts.includes(name));
+  const same = async (name: string): Promise<boolean> =>
+    name === "start.extxyz" && (await readFile(join(directory, name), "utf8")) === first;
+  if (others.length > 1 || (others.length === 1 && !(await same(others[0]!)))) return false;
+  await Promise.all(parts.map((name) => rm(join(directory, name))));
+  return true;
 }
 
 /**
