@@ -48,5 +48,11 @@ describe("the score of a validation", () => {
     // The force of an atom that counts nothing is no label.
     expect(errors.force.count).toBe(27);
     expect(errors.force.squared).toBeCloseTo(squares(outputs.forces) - squares(outputs.forces.slice(3, 6)), 12);
+
+    const alone = { loss: 0, weight: 0 };
+    const some = { ...score, sum: alone, rehearsed: [true, false] };
+    addBatchErrors(frames, order, zeros(120), errors, some, (name) => outputs[name]);
+    expect(alone.loss).toBeCloseTo(2 * second, 10);
+    expect(alone.weight).toBe(2);
   });
 });

@@ -30,6 +30,8 @@ export interface Score {
   readonly prefactors: LabelPrefactors;
   /** Of each frame. @shape [frames] @unit 1 */
   readonly weights: readonly number[];
+  /** Frames that are not counted, because they are rehearsed. */
+  readonly rehearsed?: readonly boolean[];
 }
 
 export async function createPredictor(
@@ -109,7 +111,7 @@ export function addBatchErrors(
   order: Int32Array,
   energies: Float64Array,
   errors: LabelErrors,
-  { sum, prefactors, weights }: Score,
+  { sum, prefactors, weights, rehearsed }: Score,
   output: (name: "energy" | "forces" | "virial") => Numbers,
 ): void {
   const [energy, forces, virial] = [output("energy"), output("forces"), output("virial")];
@@ -117,6 +119,9 @@ export function addBatchErrors(
   let start = 0;
   frames.forEach((frame, f) => {
     const n = frame.species.length;
+    const first = start;
+    start += n;
+    if (rehearsed?.[f]) return;
     let loss = 0;
     if (frame.energy !== undefined) {
       let constants = 0;
@@ -128,7 +133,7 @@ export function addBatchErrors(
     if (frame.forces !== undefined) {
       const atomWeights = forceWeightsOf(frame);
       for (let i = 0; i < n; i++) {
-        const row = rowOf[start + i]!;
+        const row = rowOf[first + i]!;
         const weight = atomWeights?.[i] ?? 1;
         // A force that counts nothing is no label.
         if (weight === 0) continue;
@@ -151,6 +156,5 @@ export function addBatchErrors(
     }
     sum.loss += weights[f]! * loss;
     sum.weight += weights[f]!;
-    start += n;
   });
 }

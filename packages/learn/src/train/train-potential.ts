@@ -62,8 +62,12 @@ interface TrainingRecord {
   readonly validateEvery: number;
   readonly data: string;
   readonly threads: number;
-  /** Of a training that began with a model: its hash, and the constants that were fitted. @unit eV */
-  readonly begun?: { readonly model: string; readonly energies: readonly number[] };
+  /** Of a training that began with a model: its hash, the constants that were fitted, and those of rehearsed frames. @unit eV */
+  readonly begun?: {
+    readonly model: string;
+    readonly energies: readonly number[];
+    readonly rehearsed?: readonly number[];
+  };
 }
 
 /** What was decided when a training began. */
@@ -108,13 +112,14 @@ const sampleSize = 200;
 export async function trainPotential(given: TrainingOptions, hooks: TrainPotentialHooks): Promise<TrainedPotential> {
   const began = performance.now();
   const { out } = given;
+  if (given.rehearse.length > 0 && given.from === undefined) throw nothingToRehearse();
   const record = hooks.restart ? await readRecord(out) : undefined;
   await makeFolder(out);
   using data = await readDataOf(given, hooks);
   for (const [reason, count] of data.leftOut) hooks.onNote(`warning: ${count} frames left out: ${reason}`);
-  const { training, validation, store, labels } = data;
+  const { training, validation, rehearsed, store, labels } = data;
   hooks.onNote(
-    `${training.length} frames to train on, ${validation.length} kept aside; energies ${labels.energy}, forces ${labels.forces}, stresses ${labels.stress}; ${data.elements.join(" ")}`,
+    `${training.length} frames to train on, ${validation.length} kept aside${rehearsed.length > 0 ? `, ${rehearsed.length} rehearsed` : ""}; energies ${labels.energy}, forces ${labels.forces}, stresses ${labels.stress}; ${data.elements.join(" ")}`,
   );
 
   const start = given.from === undefined || record !== undefined ? undefined : await readStartingModel(given.from);
@@ -155,12 +160,18 @@ export async function trainPotential(given: TrainingOptions, hooks: TrainPotenti
   const model = buildModel(chosen);
   const frozen = frozenParameters(model, options.freeze);
   const parameters = start && startingParameters(start, model, chosen.settings, options.seed);
-  const refitted =
-    start &&
-    (await refittedEnergies(start, model, parameters!, framesOf(store, evenly([...training], 500)), data.energies));
-  const begun = record?.begun ?? (start && { model: start.hash, energies: [...refitted!] });
+  const refit = async (begin: StartingModel, numbers: Int32Array): Promise<number[]> => [
+    ...(await refittedEnergies(begin, model, parameters!, framesOf(store, evenly([...numbers], 500)), data.energies)),
+  ];
+  const begun =
+    record?.begun ??
+    (start && {
+      model: start.hash,
+      energies: await refit(start, training),
+      ...(data.rehearsed.length > 0 && { rehearsed: await refit(start, data.rehearsed) }),
+    });
   if (start !== undefined) hooks.onNote(startNote(start, typeMap, options.from!));
-  const shifted = begun === undefined ? data : { ...data, energies: Float64Array.from(begun.energies) };
+  const shifted = begun === undefined ? data : movedEnergies(data, begun);
 
   const threads = record?.threads ?? hooks.threads;
   const steps = record?.steps ?? options.steps ?? (await plannedSteps(model, shifted, options, threads, began));
@@ -234,6 +245,34 @@ export async function trainPotential(given: TrainingOptions, hooks: TrainPotenti
   };
 }
 
+/** The constants of the elements that were fitted, and rehearsed frames with energies that fit to them too. */
+function movedEnergies(data: TrainingData, begun: NonNullable<TrainingRecord["begun"]>): TrainingData {
+  const energies = Float64Array.from(begun.energies);
+  const { rehearsed: old } = begun;
+  if (old === undefined) return { ...data, energies };
+  const numbers = new Set(data.rehearsed);
+  const moved = new WeakMap<Frame, Frame>();
+  const frame = (k: number): Frame => {
+    const found = data.store.frame(k);
+    if (!numbers.has(k) || found.energy === undefined) return found;
+    const known = moved.get(found);
+    if (known !== undefined) return known;
+    const energy = found.species.reduce((sum, z) => sum + energies[z]! - old[z]!, found.energy);
+    const result = { ...found, energy };
+    moved.set(found, result);
+    return result;
+  };
+  return { ...data, energies, store: { ...data.store, frame } };
+}
+
+function nothingToRehearse(): BoroxolError {
+  return new BoroxolError("E1002", "only what a model has learned before can be rehearsed", {
+    place: "rehearse",
+    fix: "name the model that learned from these data with --from, or train on them with --data",
+    untouched: "nothing was trained",
+  });
+}
+
 /** The data of a training; every member of an ensemble keeps the same frames aside. */
 export function readDataOf(
   options: TrainingOptions,
@@ -242,6 +281,8 @@ export function readDataOf(
   return readTrainingData({
     data: options.data,
     validation: options.validation,
+    rehearse: options.rehearse,
+    rehearsalWeight: options.rehearsalWeight,
     holdOut: { by: options.holdOutBy, fraction: options.holdOut },
     seed: options.seed,
     largestForce: options.largestForce,

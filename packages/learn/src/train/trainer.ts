@@ -150,7 +150,8 @@ export async function train(
   }
 
   const { store, energies, weights } = data;
-  const order = frameOrder(data.training, batchSize, seed);
+  const order = frameOrder(data.training, batchSize, seed, data.rehearsed);
+  const rehearsed = new Set(data.rehearsed);
   const some = evenly(data.validation, settings.validationFrames);
   const scorePrefactors = lastPrefactors(settings.prefactors);
   const rateOf = (at: number): number => learningRate({ ...settings.rate, steps: settings.steps }, at);
@@ -201,7 +202,8 @@ export async function train(
       weights: own,
       atomWeights: atomWeights(frames, batch.order),
       record() {
-        const score = { sum: lossSum, prefactors: scorePrefactors, weights: own };
+        const old = numbers.map((k) => rehearsed.has(k));
+        const score = { sum: lossSum, prefactors: scorePrefactors, weights: own, rehearsed: old };
         addBatchErrors(frames, batch.order, energies, sums, score, (name) => program.output(name));
         counted += frames.length;
       },
@@ -210,8 +212,9 @@ export async function train(
   async function* all(): AsyncGenerator<StepBatch> {
     sums = noErrors();
     lossSum = { loss: 0, weight: 0 };
-    for (let k = 0; k < data.training.length; k += framesAtOnce) {
-      yield batchOf([...data.training.subarray(k, k + framesAtOnce)], rateOf(settings.steps));
+    const whole = [...data.training, ...data.rehearsed];
+    for (let k = 0; k < whole.length; k += framesAtOnce) {
+      yield batchOf(whole.slice(k, k + framesAtOnce), rateOf(settings.steps));
       // Signals are served between batches.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -242,7 +245,9 @@ export async function train(
       predictor.setParameters(optimiser.best());
       const validation = some.length > 0 ? validate(predictor, data, some, scorePrefactors) : undefined;
       const row = progress(validation?.errors);
-      const score = scoreOf(validation?.lossSum ?? lossSum);
+      // Between two rows there may be rehearsed frames alone, which tell nothing.
+      const judged = validation !== undefined || lossSum.weight > 0;
+      const score = judged ? scoreOf(validation?.lossSum ?? lossSum) : (bestSoFar?.score ?? Number.MAX_VALUE);
       if (!Number.isFinite(score)) throw diverged("the error is not finite", step, rate, data);
       if (bestSoFar !== undefined && score > divergence * bestSoFar.score) {
         const growth = (score / bestSoFar.score).toFixed(0);

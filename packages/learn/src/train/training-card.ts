@@ -56,16 +56,16 @@ export function trainingCard(parts: CardParts): ModelCard {
   return {
     format: "boroxol-model/1",
     name: parts.name,
-    summary: `${kind} for ${elements.join("-")}, trained on ${sources.map(({ path }) => basename(path)).join(", ")}`,
+    summary: `${kind} for ${elements.join("-")}, trained on ${sources.flatMap(({ path, role }) => (role === undefined ? [basename(path)] : [])).join(", ")}`,
     kind,
     members: hashed(members),
     ...(parts.parts && { parts: hashed(parts.parts) }),
     elements,
-    data: sources.map(({ path, frames, sha256, theory }) => ({
+    data: sources.map(({ path, frames, sha256, theory, role }) => ({
       name: basename(path),
       frames,
       hash: sha256,
-      theory: theory ?? "not stated",
+      theory: `${theory ?? "not stated"}${role === undefined ? "" : `; rehearsed, weight ${options.rehearsalWeight}`}`,
       licence: "not stated",
     })),
     training: {

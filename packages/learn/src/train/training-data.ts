@@ -29,6 +29,8 @@ export interface TrainingData extends Disposable {
   readonly training: Int32Array;
   /** @shape [k] */
   readonly validation: Int32Array;
+  /** Frames of older labels, by which the model is kept from forgetting them. @shape [k] */
+  readonly rehearsed: Int32Array;
   /** What each frame counts with. @shape [frames] @unit 1 */
   readonly weights: Float64Array;
   /** What each frame is: its type, composition and temperature. */
@@ -56,11 +58,17 @@ export interface DataSource {
   readonly sha256: string;
   /** Code and settings, where the frames say so. */
   readonly theory?: string;
+  /** Of what it is part, where it is not the training or the validation. */
+  readonly role?: "rehearsed";
 }
 
 export interface TrainingDataSettings {
   readonly data: readonly string[];
   readonly validation: readonly string[];
+  /** Data sets of older labels, of which the frames are rehearsed. */
+  readonly rehearse: readonly string[];
+  /** What a rehearsed frame counts with beside a new one. */
+  readonly rehearsalWeight: number;
   readonly holdOut: HoldOut;
   readonly seed: number;
   /** Frames with a larger force are left out. @unit eV/A */
@@ -80,6 +88,14 @@ export interface TrainingDataSettings {
 
 const blocksPerSource = 20;
 
+type Role = "training" | "validation" | "rehearsed";
+
+/** A kind of labels, and where it was met. */
+interface LabelKind {
+  readonly theory: string;
+  readonly path: string;
+}
+
 /**
  * Reads data sets, keeps frames aside for validation and finds the constant energy of each element.
  * @throws E1001 where nothing can be trained on, E1006 for mixed units, E1007 for labels of different codes or settings, E1004 where training and validation overlap, E0801, E0201
@@ -95,23 +111,26 @@ export async function readTrainingData(settings: TrainingDataSettings): Promise<
 }
 
 async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<TrainingData> {
-  const { data, validation, holdOut, seed, typeWeights } = settings;
+  const { data, validation, rehearse, holdOut, seed, typeWeights } = settings;
   const hash = createHash("sha256");
   const kinds = new Set<number>();
   const traits: FrameTraits[] = [];
   const read: DataSource[] = [];
-  const kindsOfLabel = new Map<string, { readonly theory: string; readonly path: string }>();
+  const kindsOfLabel = { new: new Map<string, LabelKind>(), rehearsed: new Map<string, LabelKind>() };
   const sources: string[] = [];
   const weights: number[] = [];
-  const given: boolean[] = [];
+  const roles: Role[] = [];
   const prints: string[] = [];
   const labels = { energy: 0, forces: 0, stress: 0 };
   const leftOut = new Map<string, number>();
   const largest: number[] = [];
-  for (const [paths, isValidation] of [
-    [data, false],
-    [validation, true],
+  for (const [paths, role] of [
+    [data, "training"],
+    [validation, "validation"],
+    [rehearse, "rehearsed"],
   ] as const) {
+    const isRehearsed = role === "rehearsed";
+    const found = kindsOfLabel[isRehearsed ? "rehearsed" : "new"];
     for (const path of paths) {
       const own = createHash("sha256");
       const before = store.count;
@@ -127,25 +146,31 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
         const label = labelOf(frame, settings.alike);
         if (label !== undefined) {
           theory = label.theory;
-          kindsOfLabel.set(label.kind, { theory, path });
-          if (kindsOfLabel.size > 1) throw differentLabels([...kindsOfLabel.values()]);
+          found.set(label.kind, { theory, path });
+          if (found.size > 1) throw differentLabels([...found.values()]);
         }
         const trait = frameTraits(frame, source);
         store.add(frame);
         for (const z of frame.species) kinds.add(z);
         sources.push(`${path} ${source}`);
         traits.push(trait);
-        weights.push(typeWeights[trait.type] ?? 1);
-        given.push(isValidation);
+        weights.push((typeWeights[trait.type] ?? 1) * (isRehearsed ? settings.rehearsalWeight : 1));
+        roles.push(role);
         prints.push(fingerprint(frame));
         for (const each of [hash, own]) updateWithLabels(each, prints.at(-1)!, frame);
-        if (frame.energy !== undefined) labels.energy++;
-        if (frame.stress !== undefined) labels.stress++;
-        if (frame.forces !== undefined) labels.forces++;
+        if (frame.energy !== undefined && !isRehearsed) labels.energy++;
+        if (frame.stress !== undefined && !isRehearsed) labels.stress++;
+        if (frame.forces !== undefined && !isRehearsed) labels.forces++;
         largest.push(frame.forces === undefined ? 0 : largestForce(frame.forces));
         if (index % 500 === 0) settings.onProgress?.(store.count, source);
       }
-      read.push({ path, frames: store.count - before, sha256: own.digest("hex"), ...(theory && { theory }) });
+      read.push({
+        path,
+        frames: store.count - before,
+        sha256: own.digest("hex"),
+        ...(theory && { theory }),
+        ...(isRehearsed && { role }),
+      });
     }
   }
   if (labels.energy + labels.forces === 0) {
@@ -155,18 +180,24 @@ async function fill(store: FrameStore, settings: TrainingDataSettings): Promise<
       untouched: "nothing was trained",
     });
   }
-  const split = validation.length > 0 ? given : holdOutFrames(sources, holdOut, seed);
-  const number = (wanted: boolean): Int32Array =>
-    Int32Array.from(split.flatMap((each, k) => (each === wanted ? [k] : [])));
-  if (validation.length > 0) refuseOverlap(prints, given, validation);
-  const training = number(false);
+  if (validation.length === 0) {
+    // Rehearsed frames come after all others.
+    const own = sources.filter((_, k) => roles[k] === "training");
+    holdOutFrames(own, holdOut, seed).forEach((aside, k) => {
+      if (aside) roles[k] = "validation";
+    });
+  } else refuseOverlap(prints, roles, validation);
+  const inRole = (wanted: Role): Int32Array =>
+    Int32Array.from(roles.flatMap((each, k) => (each === wanted ? [k] : [])));
+  const training = inRole("training");
   const sorted = [...kinds].sort((a, b) => a - b);
   const energies = constantEnergies(store, training, sorted);
   refuseMixedEnergies(store, training, energies, traits);
   return {
     store,
     training,
-    validation: number(true),
+    validation: inRole("validation"),
+    rehearsed: inRole("rehearsed"),
     weights: Float64Array.from(weights),
     traits,
     sources: read,
@@ -273,11 +304,11 @@ function labelOf({ info }: Frame, alike: readonly string[]): { theory: string; k
   return { theory, kind: alike.includes(String(settings)) ? `${String(code)}, alike` : theory };
 }
 
-function differentLabels(found: readonly { readonly theory: string; readonly path: string }[]): BoroxolError {
+function differentLabels(found: readonly LabelKind[]): BoroxolError {
   const listed = found.map(({ theory, path }) => `${theory} in ${path}`).join("; ");
   return new BoroxolError("E1007", `the labels are of different kinds: ${listed}`, {
     place: found.map(({ path }) => path).join(", "),
-    fix: "train on one kind, then begin with that model to train on the other: --from MODEL; name settings of one code that you know to agree with --alike",
+    fix: "train on one kind, then begin with that model to train on the other: --from MODEL, with --rehearse DATA for the older labels; name settings of one code that you know to agree with --alike",
     untouched: "nothing was trained",
   });
 }
@@ -297,9 +328,9 @@ function updateWithLabels(hash: Hash, print: string, frame: Frame): void {
   }
 }
 
-function refuseOverlap(prints: readonly string[], given: readonly boolean[], place: readonly string[]): void {
-  const trained = new Set(prints.filter((_, k) => !given[k]));
-  const both = prints.filter((print, k) => given[k] && trained.has(print)).length;
+function refuseOverlap(prints: readonly string[], roles: readonly Role[], place: readonly string[]): void {
+  const trained = new Set(prints.filter((_, k) => roles[k] === "training"));
+  const both = prints.filter((print, k) => roles[k] === "validation" && trained.has(print)).length;
   if (both === 0) return;
   throw new BoroxolError("E1004", `${both} validation frames are also among the training frames`, {
     place: place.join(", "),

@@ -173,6 +173,18 @@ export const trainingOptions = defineOptions({
     default: [],
     doc: "Settings of labels of one DFT code that are known to agree, and so may be trained on together.",
   },
+  rehearse: {
+    type: "list",
+    items: { type: "string", doc: "File or folder of frames with labels." },
+    default: [],
+    doc: "Data that the model of --from was trained on, whose labels may be of another kind: every second frame of a step is one of these, so that what they taught is not forgotten. Their energies are moved by a constant for each element.",
+  },
+  rehearsalWeight: {
+    type: "number",
+    min: 0,
+    default: 0.1,
+    doc: "Weight of a rehearsed frame beside a new one.",
+  },
   largestForce: {
     type: "number",
     unit: "eV/A",
