@@ -6,13 +6,14 @@
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cardName, type ModelCard, type ModelValidity, readModelCard } from "@boroxol/potentials";
+import { cardName, type ModelCard, type ModelValidity, readModelCard, type ZblCore } from "@boroxol/potentials";
 import { parse } from "yaml";
 
 /** What a person writes of a bundled potential. */
 interface Description {
   readonly name: string;
   readonly summary: string;
+  /** What pairs have that come as near as that in the data; the core of the others ends where their data begin. @unit A */
   readonly core: { readonly inner: number; readonly outer: number };
   /** The data of the training, whose theory its card knows. */
   readonly trained: { readonly name: string; readonly licence: string };
@@ -35,23 +36,48 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 for (const { file } of card.members) copyFileSync(join(trained!, file), join(out, file));
 
-const { pretrained: teaching, trained: tuning, hottest, note, citations, ...words } = description;
+const { pretrained: teaching, trained: tuning, hottest, note, citations, core, ...words } = description;
+const validity = { ...union(card.validity, before.validity, hottest), note };
 const bundled: ModelCard = {
   ...card,
   ...words,
+  core: { ...core, pairs: pairCores(validity.shortest, core.outer) },
   data: [
-    ...card.data.map((each) => ({ ...each, name: `${tuning.name}, ${each.name}`, licence: tuning.licence })),
-    ...before.data.map((each) => ({ ...each, ...teaching, name: `${teaching.name}, ${each.name}` })),
+    ...card.data
+      .filter(({ hash }) => !before.data.some((each) => each.hash === hash))
+      .map((each) => ({ ...each, name: `${tuning.name}, ${each.name}`, licence: tuning.licence })),
+    ...before.data.map((each) => ({
+      ...each,
+      ...teaching,
+      name: `${teaching.name}, ${each.name}`,
+      theory: `${teaching.theory}${rehearsalOf(each.hash)}`,
+    })),
   ],
   training: { ...withoutPlaces(card.training), pretraining: withoutPlaces(before.training) },
-  validity: { ...union(card.validity, before.validity, hottest), note },
+  validity,
   citations: [...citations, ...card.citations],
 };
 writeFileSync(join(out, cardName), `${JSON.stringify(bundled, undefined, 2)}\n`);
 
+/** A core below the shortest distance in the data, for pairs that never come as near as the core of all. */
+function pairCores(shortest: ModelValidity["shortest"], outer: number): NonNullable<ZblCore["pairs"]> {
+  const hundredth = (r: number): number => Math.floor(100 * r) / 100;
+  return Object.fromEntries(
+    Object.entries(shortest).flatMap(([pair, r]) =>
+      hundredth(r) > outer ? [[pair, { inner: hundredth(0.7 * r), outer: hundredth(r) }]] : [],
+    ),
+  );
+}
+
+/** What the training did with data of the pre-training. */
+function rehearsalOf(hash: string): string {
+  const [, rehearsal] = /(; rehearsed, .*)$/.exec(card.data.find((each) => each.hash === hash)?.theory ?? "") ?? [];
+  return rehearsal ?? "";
+}
+
 /** Settings of a training without the folders of the machine on which it ran. */
 function withoutPlaces(training: ModelCard["training"]): Record<string, unknown> {
-  const places = new Set(["data", "validation", "out", "from"]);
+  const places = new Set(["data", "validation", "rehearse", "out", "from"]);
   const options = Object.entries(training["options"] as object).filter(([key]) => !places.has(key));
   return { ...training, options: Object.fromEntries(options) };
 }

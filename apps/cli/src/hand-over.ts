@@ -9,6 +9,7 @@ import {
   type Nep,
   type Potential,
   type SumOfPotentials,
+  type ZblCore,
   formatDeepPotentialDp,
   formatNep,
   isCardedModel,
@@ -86,7 +87,7 @@ export async function handOver(
 
 interface Parts {
   readonly model: DeepPotential | Nep;
-  readonly core?: { readonly inner: number; readonly outer: number };
+  readonly core?: ZblCore;
 }
 
 /** The model of the target's kind, alone or with a ZBL core that LAMMPS has too. */

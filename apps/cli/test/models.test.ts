@@ -129,4 +129,16 @@ test("a folder with a card is a potential, and a run says how it left the range 
   expect(record.potential.name).toBe(home);
   const evaluated = await runCli("eval", home, join(made, "final.extxyz"));
   expect(evaluated.stderr).toContain("warning: frame 1: B-O at");
+
+  const pairs = { "O-O": { inner: 1.2, outer: 2.4 } };
+  writeFileSync(join(home, "card.json"), JSON.stringify({ ...card, core: { ...card.core, pairs } }));
+  expect((await runCli("potentials", home)).stdout).toContain(
+    "core      ZBL, switched off from 1 to 2 A, O-O 1.2 to 2.4",
+  );
+  const handed = join(folder, "carded-lammps");
+  await runCli("convert", home, handed, "--to", "lammps", "--composition", "50Li2O-50B2O3", "--atoms", "20");
+  const input = readFileSync(join(handed, "in.lammps"), "utf8");
+  expect(input).toContain("pair_style hybrid/overlay deepmd model.pb zbl 1 2 zbl 1.2 2.4\n");
+  expect(input).toMatch(/pair_coeff \d \d zbl 2 8 8\n/);
+  expect(input).toMatch(/pair_coeff \d \d zbl 1 3 8\n/);
 });

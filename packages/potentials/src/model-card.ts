@@ -1,6 +1,7 @@
 import { isElementSymbol } from "@boroxol/core";
 import type { ModelKind } from "./model-potential.ts";
 import { type DocumentPart, documentPart } from "./stored-array.ts";
+import type { ZblCore, ZblRange } from "./zbl.ts";
 
 /** A file of a model, and the SHA-256 of its bytes. */
 export interface ModelFile {
@@ -56,8 +57,8 @@ export interface ModelCard {
   /** Files that members are read from beside their own, such as the weights of a Behler-Parrinello network. */
   readonly parts?: readonly ModelFile[];
   readonly elements: readonly string[];
-  /** A ZBL core that is added, switched off between these distances. @unit A */
-  readonly core?: { readonly inner: number; readonly outer: number };
+  /** A ZBL core that is added, switched off between these distances, which pairs may have of their own. @unit A */
+  readonly core?: ZblCore;
   readonly data: readonly ModelData[];
   /** Program and settings of the training. */
   readonly training: Readonly<Record<string, unknown>>;
@@ -122,8 +123,26 @@ function symbolIn(part: DocumentPart): string {
   return isElementSymbol(part.text()) ? part.text() : part.fail(`is '${part.text()}', which is no element`);
 }
 
-function coreOf(part: DocumentPart): { readonly inner: number; readonly outer: number } {
-  return { inner: part.part("inner").number(), outer: part.part("outer").number() };
+function coreOf(part: DocumentPart): ZblCore {
+  const range = (each: DocumentPart): ZblRange => ({
+    inner: each.part("inner").number(),
+    outer: each.part("outer").number(),
+  });
+  if (!part.has("pairs")) return range(part);
+  const pairs = part.part("pairs");
+  return { ...range(part), pairs: Object.fromEntries(pairNames(pairs).map((pair) => [pair, range(pairs.part(pair))])) };
+}
+
+/** Keys of a mapping such as `B-O`. */
+function pairNames(part: DocumentPart): string[] {
+  if (typeof part.value !== "object" || part.value === null) part.fail("is no mapping");
+  const names = Object.keys(part.value as object);
+  for (const pair of names) {
+    const [a = "", b = "", more] = pair.split("-");
+    if (more !== undefined || !isElementSymbol(a) || !isElementSymbol(b))
+      part.part(pair).fail("is no pair such as 'B-O'");
+  }
+  return names;
 }
 
 function dataOf(part: DocumentPart): ModelData {
@@ -156,14 +175,9 @@ function validityOf(part: DocumentPart): ModelValidity {
     return right ? [low, high] : part.part(key).fail("is no range from low to high");
   };
   const shortest = part.part("shortest");
-  if (typeof shortest.value !== "object" || shortest.value === null) shortest.fail("is no mapping");
-  const distances = Object.keys(shortest.value as object).map((pair) => {
-    const [a = "", b = "", more] = pair.split("-");
+  const distances = pairNames(shortest).map((pair) => {
     const r = shortest.part(pair).number();
-    if (more !== undefined || !isElementSymbol(a) || !isElementSymbol(b) || !(r > 0 && r < 10)) {
-      shortest.part(pair).fail("is no distance (A) of a pair such as 'B-O'");
-    }
-    return [pair, r] as const;
+    return r > 0 && r < 10 ? ([pair, r] as const) : shortest.part(pair).fail("is no distance (A)");
   });
   return {
     ...(part.has("density") && { density: range("density") }),

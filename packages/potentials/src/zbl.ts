@@ -1,5 +1,5 @@
 import { BoroxolError, coulombConstant, elementBySymbol, elements } from "@boroxol/core";
-import { classicalPotential, pairsOf, pairTerm } from "./classical.ts";
+import { classicalPotential, lookUpPair, pairsOf, pairTerm } from "./classical.ts";
 import type { RadialFunction } from "./classical.ts";
 import type { ClassicalPotential, PotentialCard } from "./potential.ts";
 
@@ -9,6 +9,17 @@ export interface ZblRange {
   readonly inner: number;
   /** r_c. @unit A */
   readonly outer: number;
+}
+
+/** A ZBL core with the range of all pairs but those that have their own. */
+export interface ZblCore extends ZblRange {
+  /** By pair, such as `O-O`. */
+  readonly pairs?: Readonly<Record<string, ZblRange>>;
+}
+
+/** Where a core of two elements is switched off. @example coreRange({ inner: 0.7, outer: 1.1 }, "Si", "O") */
+export function coreRange({ pairs = {}, inner, outer }: ZblCore, a: string, b: string): ZblRange {
+  return lookUpPair(pairs, a, b) ?? { inner, outer };
 }
 
 /** Coefficients c_i and exponents d_i of phi(x) = sum c_i exp(-d_i x). */
@@ -82,12 +93,13 @@ export function zblCore(z1: number, z2: number, { inner, outer }: ZblRange): Rad
 
 /**
  * The ZBL core between all elements, to be added to another potential.
- * @example const guarded = sumPotentials([duTeter(), zbl({ inner: 0.5, outer: 1 })]);
+ * @example const guarded = sumPotentials([duTeter(), zbl({ inner: 0.5, outer: 1, pairs: { "O-O": { inner: 1.2, outer: 1.7 } } })]);
  */
-export function zbl(range: ZblRange): ClassicalPotential {
-  return classicalPotential(card, range.outer, (composition) => ({
+export function zbl(core: ZblCore): ClassicalPotential {
+  const outermost = Math.max(core.outer, ...Object.values(core.pairs ?? {}).map(({ outer }) => outer));
+  return classicalPotential(card, outermost, (composition) => ({
     pairs: pairsOf(composition).map(([a, b]) =>
-      pairTerm(a, b, [zblCore(elementBySymbol(a).number, elementBySymbol(b).number, range)]),
+      pairTerm(a, b, [zblCore(elementBySymbol(a).number, elementBySymbol(b).number, coreRange(core, a, b))]),
     ),
     angles: [],
     charges: new Map(),

@@ -17,6 +17,7 @@ import {
   readNep,
   strayText,
   straysOf,
+  zblCore,
 } from "../src/index.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -73,6 +74,22 @@ describe("a model with a card", () => {
     const close = { ...frame, positions: Float64Array.of(0, 0, 0, 0.9, 0, 0, 0, 2.2, 0) };
     const [found, wanted] = [await own.evaluate(close, ["energy"]), await expected.evaluate(close, ["energy"])];
     expect(found.energy).toBe(wanted.energy);
+  });
+
+  it("has cores of single pairs that reach further", async () => {
+    const own = { "O-Li": { inner: 1, outer: 1.8 } };
+    writeFileSync(join(folder, "card.json"), JSON.stringify({ ...card, core: { ...card.core, pairs: own } }));
+    const potential = await loadPotential(folder);
+    writeFileSync(join(folder, "card.json"), JSON.stringify(card));
+    using guarded = await potential.prepare(frame.species, referenceBackend);
+    using plain = await (await loadPotential(join(folder, "nep-1.txt"))).prepare(frame.species, referenceBackend);
+    // Li and O are 1.5 A apart, O and O 2.66 A.
+    const added =
+      (await guarded.evaluate(frame, ["energy"])).energy! - (await plain.evaluate(frame, ["energy"])).energy!;
+    expect(added).toBeCloseTo(zblCore(3, 8, own["O-Li"]).energy(1.5), 10);
+    expect(added).toBeGreaterThan(0.1);
+    const wrong = JSON.stringify({ ...card, core: { ...card.core, pairs: { OLi: own["O-Li"] } } });
+    expect(() => readModelCard(wrong, "card.json")).toThrow(/is no pair such as/);
   });
 
   it("refuses files that are not those of the card", async () => {

@@ -5,6 +5,7 @@ import {
   isCardedModel,
   loadPotential,
   type ModelCard,
+  type ZblCore,
   type Potential,
 } from "@boroxol/potentials";
 import type { Command } from "commander";
@@ -57,12 +58,17 @@ export async function run(args: readonly string[], _: Command, { terminal }: Com
   return 0;
 }
 
+function coreText({ inner, outer, pairs = {} }: ZblCore): string {
+  const own = Object.entries(pairs).map(([pair, range]) => `, ${pair} ${range.inner} to ${range.outer}`);
+  return `ZBL, switched off from ${inner} to ${outer} A${own.join("")}`;
+}
+
 /** What the card of a learned model says beyond that of a classical one. */
 function modelLines({ kind, members, core, data, errors, validity }: ModelCard): string[] {
   const distances = Object.entries(validity.shortest).map(([pair, r]) => `${pair} ${r}`);
   return [
     `kind      ${kind}, ${members.length} member${members.length === 1 ? "" : "s"}: ${members.map(({ file }) => file).join(", ")}`,
-    ...(core === undefined ? [] : [`core      ZBL, switched off from ${core.inner} to ${core.outer} A`]),
+    ...(core === undefined ? [] : [`core      ${coreText(core)}`]),
     ...(distances.length === 0 ? [] : [`shortest  ${distances.join(", ")} A`]),
     ...(validity.deviation === undefined ? [] : [`committee within ${validity.deviation} eV/A`]),
     ...data.map(({ name, frames, theory, licence }) => `data      ${name}: ${frames} frames, ${theory} (${licence})`),

@@ -1,5 +1,6 @@
 import { elementBySymbol } from "@boroxol/core";
 import type { IntegratorSettings } from "@boroxol/kernels";
+import { type ZblCore, coreRange } from "@boroxol/potentials";
 import type { MinimisePlan, MotionPlan, StagePlan } from "../protocol/plan.ts";
 
 /** What another program is to do. */
@@ -9,8 +10,8 @@ export interface HandOver {
   readonly elements: readonly string[];
   readonly stages: readonly StagePlan[];
   readonly seed: number;
-  /** A ZBL core beside the model, switched off between these distances. @unit A */
-  readonly core?: { readonly inner: number; readonly outer: number };
+  /** A ZBL core beside the model. @unit A */
+  readonly core?: ZblCore;
   /** Arguments of `pair_style deepmd` behind the model, such as `fparam 300`. */
   readonly arguments?: string;
 }
@@ -64,19 +65,32 @@ export function potentialLines({
   arguments: more,
 }: Pick<HandOver, "elements" | "core" | "arguments">): string[] {
   const model = more === undefined ? "deepmd model.pb" : `deepmd model.pb ${more}`;
-  const numbers = elements.map((symbol) => elementBySymbol(symbol).number);
-  const pairs = numbers.flatMap((a, i) =>
-    numbers.slice(i).map((b, k) => `pair_coeff ${i + 1} ${i + k + 1} zbl ${a} ${b}`),
-  );
   return [
     "units metal",
     "atom_style atomic",
     "read_data start.data",
-    ...(core === undefined
-      ? [`pair_style ${model}`, "pair_coeff * *"]
-      : [`pair_style hybrid/overlay ${model} zbl ${core.inner} ${core.outer}`, "pair_coeff * * deepmd", ...pairs]),
+    ...(core === undefined ? [`pair_style ${model}`, "pair_coeff * *"] : coreLines(model, core, elements)),
     "neighbor 1.0 bin",
     "neigh_modify every 1 delay 0 check yes",
+  ];
+}
+
+/** The model with its core: one `zbl` for each range that pairs have, told apart by numbers where there are several. */
+function coreLines(model: string, core: ZblCore, elements: readonly string[]): string[] {
+  const pairs = elements.flatMap((a, i) =>
+    elements.slice(i).map((b, k) => {
+      const { inner, outer } = coreRange(core, a, b);
+      return { types: `${i + 1} ${i + k + 1}`, range: `${inner} ${outer}`, elements: [a, b] as const };
+    }),
+  );
+  const ranges = [...new Set(pairs.map(({ range }) => range))];
+  return [
+    `pair_style hybrid/overlay ${[model, ...ranges.map((range) => `zbl ${range}`)].join(" ")}`,
+    "pair_coeff * * deepmd",
+    ...pairs.map(({ types, range, elements: both }) => {
+      const style = ranges.length === 1 ? "zbl" : `zbl ${ranges.indexOf(range) + 1}`;
+      return `pair_coeff ${types} ${style} ${both.map((symbol) => elementBySymbol(symbol).number).join(" ")}`;
+    }),
   ];
 }
 
