@@ -38,19 +38,22 @@ for (const { file } of card.members) copyFileSync(join(trained!, file), join(out
 
 const { pretrained: teaching, trained: tuning, hottest, note, citations, core, ...words } = description;
 const validity = { ...union(card.validity, before.validity, hottest), note };
+// Labels of the kind that the pre-training had: rehearsed ones, and what was not rehearsed of it.
+const rehearsed = card.data.filter((each) => rehearsalOf(each) !== "");
+const taught = [...before.data.filter(({ hash }) => !rehearsed.some((each) => each.hash === hash)), ...rehearsed];
 const bundled: ModelCard = {
   ...card,
   ...words,
   core: { ...core, pairs: pairCores(validity.shortest, core.outer) },
   data: [
     ...card.data
-      .filter(({ hash }) => !before.data.some((each) => each.hash === hash))
+      .filter((each) => rehearsalOf(each) === "")
       .map((each) => ({ ...each, name: `${tuning.name}, ${each.name}`, licence: tuning.licence })),
-    ...before.data.map((each) => ({
+    ...taught.map((each) => ({
       ...each,
       ...teaching,
       name: `${teaching.name}, ${each.name}`,
-      theory: `${teaching.theory}${rehearsalOf(each.hash)}`,
+      theory: `${teaching.theory}${rehearsalOf(each)}`,
     })),
   ],
   training: { ...withoutPlaces(card.training), pretraining: withoutPlaces(before.training) },
@@ -69,10 +72,9 @@ function pairCores(shortest: ModelValidity["shortest"], outer: number): NonNulla
   );
 }
 
-/** What the training did with data of the pre-training. */
-function rehearsalOf(hash: string): string {
-  const [, rehearsal] = /(; rehearsed, .*)$/.exec(card.data.find((each) => each.hash === hash)?.theory ?? "") ?? [];
-  return rehearsal ?? "";
+/** What the card says of data that were rehearsed. */
+function rehearsalOf({ theory }: ModelCard["data"][number]): string {
+  return /; rehearsed, .*$/.exec(theory)?.[0] ?? "";
 }
 
 /** Settings of a training without the folders of the machine on which it ran. */
