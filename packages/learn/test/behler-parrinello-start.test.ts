@@ -17,6 +17,7 @@ import type { BehlerParrinelloModel } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ions } from "./ions.ts";
 import { symmetrySettings as settings } from "./symmetry-settings.ts";
+import { quietHooks } from "./quiet-hooks.ts";
 
 const variants: Record<string, Partial<BehlerParrinelloSettings>> = {
   resolved: {},
@@ -52,17 +53,9 @@ async function prepare(name: string, change: Partial<BehlerParrinelloSettings>):
 }
 
 function training(out: string, more: Record<string, unknown>): Promise<TrainedPotential> {
-  const nothing = (): void => undefined;
   const still = { steps: 1, rate: 1e-30, rateStop: 1e-30, precision: "float64", holdOut: 0 };
   const given = { data: [join(folder, "data.extxyz")], out: join(folder, out), ...still, ...more };
-  return trainPotential(parseOptions(trainingOptions, given, { source: "test" }), {
-    threads: 1,
-    restart: false,
-    onNote: nothing,
-    onReading: nothing,
-    onProgress: nothing,
-    onRow: nothing,
-  });
+  return trainPotential(parseOptions(trainingOptions, given, { source: "test" }), quietHooks);
 }
 
 describe("beginning with a Behler-Parrinello network", () => {

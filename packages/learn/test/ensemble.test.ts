@@ -7,6 +7,7 @@ import type { Committee, SavedAssessment, TrainedEnsemble, TrainPotentialHooks }
 import { parseOptions } from "@boroxol/options";
 import { loadCardedModel, type ModelPotential } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietHooks } from "./quiet-hooks.ts";
 
 const labels = join(import.meta.dirname, "../../../data/lbs-pbe/labels.extxyz");
 interface Begun {
@@ -27,16 +28,7 @@ function training(
   const split = { models: 2, steps: 40, validateEvery: 10, holdOut: 0.2, holdOutBy: "frames" };
   const shape = { cutoff: 3.5, angularCutoff: 3, nMax: [2, 2], basisSize: [4, 4], lMax: 2, neurons: 6 };
   const given = { data, ...split, ...shape, out: join(folder, out), ...more };
-  const nothing = (): void => undefined;
-  return trainEnsemble(parseOptions(trainingOptions, given, { source: "test" }), {
-    threads: 1,
-    restart: false,
-    onNote: nothing,
-    onReading: nothing,
-    onProgress: nothing,
-    onRow: nothing,
-    ...hooks,
-  });
+  return trainEnsemble(parseOptions(trainingOptions, given, { source: "test" }), { ...quietHooks, ...hooks });
 }
 
 const text = (...path: string[]): Promise<string> => readFile(join(folder, ...path), "utf8");

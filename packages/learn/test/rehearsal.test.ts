@@ -11,6 +11,7 @@ import type { NepModel } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { frameOrder } from "../src/train/frame-order.ts";
 import { ions } from "./ions.ts";
+import { quietHooks } from "./quiet-hooks.ts";
 
 const frames = Array.from({ length: 24 }, (_, k) => ions(8 + (k % 3), k));
 /** What another code adds to the energy of an atom. @unit eV */
@@ -31,16 +32,7 @@ function training(
   hooks: Partial<TrainPotentialHooks> = {},
 ): Promise<TrainedPotential> {
   const given = { precision: "float64", out: path(out), validateEvery: 50, ...more };
-  const nothing = (): void => undefined;
-  return trainPotential(parseOptions(trainingOptions, given, { source: "test" }), {
-    threads: 1,
-    restart: false,
-    onNote: nothing,
-    onReading: nothing,
-    onProgress: nothing,
-    onRow: nothing,
-    ...hooks,
-  });
+  return trainPotential(parseOptions(trainingOptions, given, { source: "test" }), { ...quietHooks, ...hooks });
 }
 
 const nepAt = async (name: string): Promise<NepModel> => readNep(await readFile(path(name), "utf8"), name);

@@ -19,6 +19,7 @@ import { parseOptions } from "@boroxol/options";
 import { evaluateDeepPotential, evaluateNep, readDeepPotential, readNep } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ions } from "./ions.ts";
+import { quietHooks } from "./quiet-hooks.ts";
 
 const nepSettings: NepSettings = {
   typeMap: ["Li", "O", "Si"],
@@ -92,16 +93,7 @@ function training(
     out: join(folder, out),
     ...more,
   };
-  const nothing = (): void => undefined;
-  return trainPotential(parseOptions(trainingOptions, given, { source: "test" }), {
-    threads: 1,
-    restart: false,
-    onNote: nothing,
-    onReading: nothing,
-    onProgress: nothing,
-    onRow: nothing,
-    ...hooks,
-  });
+  return trainPotential(parseOptions(trainingOptions, given, { source: "test" }), { ...quietHooks, ...hooks });
 }
 
 const nepAt = async (path: string): Promise<ReturnType<typeof readNep>> =>

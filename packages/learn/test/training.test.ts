@@ -9,6 +9,7 @@ import { parseOptions } from "@boroxol/options";
 import { evaluateNep, readNep } from "@boroxol/potentials";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ions } from "./ions.ts";
+import { quietHooks } from "./quiet-hooks.ts";
 
 const settings: NepSettings = {
   typeMap: ["Li", "O", "Si"],
@@ -82,16 +83,7 @@ function training(
     { data: [data], ...flags, out: join(folder, out), ...more },
     { source: "test" },
   );
-  const nothing = (): void => undefined;
-  return trainPotential(options, {
-    threads: 1,
-    restart: false,
-    onNote: nothing,
-    onReading: nothing,
-    onProgress: nothing,
-    onRow: nothing,
-    ...hooks,
-  });
+  return trainPotential(options, { ...quietHooks, ...hooks });
 }
 
 describe("training", () => {
