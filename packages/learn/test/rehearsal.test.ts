@@ -172,4 +172,14 @@ describe("rehearsal", () => {
     const mixed = { data, holdOut: 0, rehearse: [older, path("newer.extxyz")], from: path("old"), steps: 1 };
     await expect(training("no", mixed)).rejects.toMatchObject({ code: "E1007" });
   });
+
+  it("is refused for frames that validate", async () => {
+    const both = { data: [path("newer.extxyz")], validation: [path("older.extxyz")], rehearse: [path("older.extxyz")] };
+    await writeFile(
+      path("alike.extxyz"),
+      (await readFile(path("newer.extxyz"), "utf8")).replaceAll("code=cp2k settings=t2", "code=teacher settings=t1"),
+    );
+    const settings = { ...both, data: [path("alike.extxyz")], from: path("old"), steps: 1 };
+    await expect(training("no", settings)).rejects.toMatchObject({ code: "E1004" });
+  });
 });

@@ -329,10 +329,10 @@ function updateWithLabels(hash: Hash, print: string, frame: Frame): void {
 }
 
 function refuseOverlap(prints: readonly string[], roles: readonly Role[], place: readonly string[]): void {
-  const trained = new Set(prints.filter((_, k) => roles[k] === "training"));
+  const trained = new Set(prints.filter((_, k) => roles[k] !== "validation"));
   const both = prints.filter((print, k) => roles[k] === "validation" && trained.has(print)).length;
   if (both === 0) return;
-  throw new BoroxolError("E1004", `${both} validation frames are also among the training frames`, {
+  throw new BoroxolError("E1004", `${both} validation frames are also among the training or rehearsed frames`, {
     place: place.join(", "),
     fix: "take them out of one of the sets, or leave --validation out: part of the data is then kept aside",
     untouched: "nothing was trained",
