@@ -88,7 +88,7 @@ const evaluationsPerStep = 1.3;
 /** Measures what a step and a tested frame cost: some are run, and what they change is thrown away. @param seconds in all @unit s */
 export async function measureSteps(
   model: TrainableModel,
-  { training, store, energies }: TrainingData,
+  { training, rehearsed, store, energies }: TrainingData,
   options: CompleteTrainingOptions,
   optimiserSettings: OptimiserSettings,
   threads: number,
@@ -111,8 +111,11 @@ export async function measureSteps(
   }
   predictor.setNamed(values);
   optimiser.begin();
-  const frameAt = (n: number): Frame =>
-    store.frame(training[Math.floor((n * 0.618034 * training.length) % training.length)]!);
+  const frameAt = (n: number): Frame => {
+    // Where frames are rehearsed, every other one is such a frame.
+    const among = n % 2 === 1 && rehearsed.length > 0 ? rehearsed : training;
+    return store.frame(among[Math.floor((n * 0.618034 * among.length) % among.length)]!);
+  };
   // Few batches, time and again: what is kept of a frame after it was first met is there in most of a training.
   const framesOf = (k: number, count: number): Frame[] =>
     Array.from({ length: count }, (_, b) => frameAt((k % fewBatches) * count + b));

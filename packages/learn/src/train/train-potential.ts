@@ -416,7 +416,7 @@ async function plannedSteps(
   if (options.time === undefined) return usualSteps;
   const left = (): number => secondsOf(options.time!) - (performance.now() - began) / 1000;
   const cost = await measureSteps(model, data, options, optimiserSettings(options), threads, planningTime(left()));
-  const [training, validation] = [data.training.length, data.validation.length];
+  const [training, validation] = [data.training.length + data.rehearsed.length, data.validation.length];
   return stepsWithin(left(), cost, { training, validation, tested: testedTraining(data) }, options);
 }
 
