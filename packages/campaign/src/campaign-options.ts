@@ -9,6 +9,8 @@ const {
   holdOutBy: _holdOutBy,
   out: _out,
   from: _from,
+  rehearse: _rehearse,
+  rehearsalWeight: _rehearsalWeight,
   models: _models,
   atOnce: _atOnce,
   ...shapeOptions

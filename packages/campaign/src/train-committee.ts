@@ -1,7 +1,13 @@
 import { join, resolve } from "node:path";
 import { type Frame } from "@boroxol/core";
 import { formatExtxyzFrame, writeFileAtomically } from "@boroxol/io";
-import { type ErrorTable, trainEnsemble, type TrainingOptions, type TrainPotentialHooks } from "@boroxol/learn";
+import {
+  type ErrorTable,
+  trainEnsemble,
+  trainingOptions,
+  type TrainingOptions,
+  type TrainPotentialHooks,
+} from "@boroxol/learn";
 import { loadCardedModel } from "@boroxol/potentials";
 import type { CampaignOptions } from "./campaign-options.ts";
 import type { StageWork } from "./stage-store.ts";
@@ -77,6 +83,8 @@ export async function trainCommittee(
     holdOut: held.length > 0 ? 0 : options.holdOut,
     holdOutBy: "blocks",
     out,
+    rehearse: [],
+    rehearsalWeight: trainingOptions.rehearsalWeight.default,
     models: options.committee,
     atOnce: options.atOnce,
     ...(from !== undefined && options.training.model !== "behler-parrinello" && { from: resolve(from) }),
